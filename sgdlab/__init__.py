@@ -1,0 +1,49 @@
+"""sgdlab: stochastic gradient descent that can be moved by hand.
+
+Figures, widgets and the lab's tools load when they are first used, so that `import sgdlab` stays
+as quick as `import numpy`.
+"""
+
+import importlib
+
+from .batches import batches
+from .datasets import load
+from .descent import Update, descend, step, updates
+from .presets import PRESETS, Preset
+from .problems import Curve, LeastSquares, Logistic, Softmax, with_ones
+from .stopping import LossBelow, MaxSteps, NoImprovement
+from .sweeping import Sweep, sweep
+from .trajectory import Row, Trajectory
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "PRESETS",
+    "Curve",
+    "LeastSquares",
+    "Logistic",
+    "LossBelow",
+    "MaxSteps",
+    "NoImprovement",
+    "Preset",
+    "Row",
+    "Softmax",
+    "Sweep",
+    "Trajectory",
+    "Update",
+    "batches",
+    "descend",
+    "load",
+    "step",
+    "sweep",
+    "updates",
+    "with_ones",
+]
+
+_LAZY = ("figures", "widgets", "spam", "expression", "diagnosis", "doctor")
+
+
+def __getattr__(name):
+    if name in _LAZY:
+        return importlib.import_module(f".{name}", __name__)
+    raise AttributeError(f"sgdlab has no {name!r}")

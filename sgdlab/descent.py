@@ -1,0 +1,109 @@
+"""Gradient descent, SGD and mini-batch SGD: one loop, three streams of batches."""
+
+import copy
+import math
+from typing import NamedTuple
+
+import numpy as np
+
+from . import validate
+from .batches import batches, updates_per_epoch
+from .trajectory import Trajectory
+
+
+class Update(NamedTuple):
+    """One update: the new `w` (d,), the mean gradient used (d,), the batch (m,)."""
+
+    w: np.ndarray
+    grad: np.ndarray
+    batch: np.ndarray
+
+
+def step(problem, w, batch, lr):
+    """Return one update from `w` (d,) or many `w` (..., d): w - (lr / m) * SUM of gradients.
+
+    This is the one place that divides by the number of instances. Slide "Mini-batch SGD", m = 2:
+
+    >>> from sgdlab import LeastSquares
+    >>> table = LeastSquares([[0, 1], [1, 1], [0, 0], [1, 0]], [1, 1, -1, -1])
+    >>> step(table, np.zeros(2), np.array([0, 1]), lr=0.5).w
+    array([0.5, 1. ])
+    """
+    grad = problem.grad_sum(w, batch) / batch.shape[-1]
+    return Update(w - lr * grad, grad, batch)
+
+
+def updates(problem, w0, batches, lr):
+    """Yield `Update(w, grad, batch)` for each index array of `batches`; keep nothing.
+
+    `lr` is a positive number or a function of the update number 0, 1, 2, ...
+
+    >>> from sgdlab import Curve
+    >>> bowl = Curve(lambda w: 3 + (w - 4) ** 2, grad=lambda w: 2 * (w - 4))
+    >>> [float(u.w[0]) for u in updates(bowl, 12, [np.array([0])] * 2, lr=0.5)]
+    [4.0, 4.0]
+    """
+    w = validate.start(w0, problem.d)
+    rate = lr if callable(lr) else None
+    lr = None if rate else validate.rate(lr)
+    for t, batch in enumerate(batches):
+        update = step(problem, w, batch, validate.rate(rate(t)) if rate else lr)
+        w = update.w
+        yield update
+
+
+def descend(problem, w0, *, lr, batch_size=None, epochs=1, shuffle=None, stop=()):
+    """Run `epochs` epochs of descent from `w0` (d,) and return the `Trajectory`.
+
+    `batch_size` None is gradient descent (m = n), 1 is SGD, between is mini-batch SGD. `lr` is a
+    positive number or a function of the update number. `shuffle` None keeps the order given, a
+    seed draws a new order for each epoch. `stop` is one stop rule or several (see `stopping`).
+    A run whose `w` is no longer finite always stops; `path.reason` says so.
+
+    Slide "Gradient descent", the first steps of L(w) = 3 + (w - 4)^2 from 12:
+
+    >>> from sgdlab import Curve
+    >>> bowl = Curve(lambda w: 3 + (w - 4) ** 2, grad=lambda w: 2 * (w - 4))
+    >>> path = descend(bowl, 12, lr=0.1, epochs=3)
+    >>> path.w.ravel().tolist(), path.reason
+    ([12.0, 10.4, 9.12, 8.096], 'stopped after 3 updates, the number asked for')
+    """
+    w0 = validate.start(w0, problem.d)
+    m = validate.batch_size(batch_size, problem.n)
+    per_epoch = updates_per_epoch(problem.n, m)
+    total = per_epoch * validate.count("epochs", epochs, least=0)
+    rules = [copy.copy(rule) for rule in ((stop,) if callable(stop) else stop)]
+
+    w, grad, used = np.empty((total + 1, problem.d)), np.empty((total, problem.d)), []
+    w[0] = w0
+    reason = f"stopped after {total} updates, the number asked for"
+    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+        stream = updates(problem, w0, batches(problem.n, m, epochs, shuffle), lr)
+        for t, update in enumerate(stream, start=1):
+            if not math.isfinite(update.w @ update.w):
+                reason = diverged(t, w[t - 1])
+                break
+            w[t], grad[t - 1] = update.w, update.grad
+            used.append(update.batch)
+            if rules and (said := _ask(rules, t, update.w, problem, t % per_epoch == 0)):
+                reason = said
+                break
+    done = len(used)
+    return Trajectory(problem, w[: done + 1], grad[:done], tuple(used), lr, m, reason)
+
+
+def diverged(t, w):
+    """Return the sentence for a run whose update `t` left the finite numbers, `w` the last kept."""
+    return (
+        f"diverged at step {t}: w would no longer be finite; the last w kept has length "
+        f"{math.sqrt(w @ w):.3g}. Try a smaller lr."
+    )
+
+
+def _ask(rules, t, w, problem, epoch_ends):
+    for rule in rules:
+        if epoch_ends or not getattr(rule, "at_epoch_end", False):
+            sentence = rule(t, w, lambda: problem.loss(w))
+            if sentence:
+                return sentence
+    return None

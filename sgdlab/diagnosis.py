@@ -1,0 +1,120 @@
+"""What a run of gradient descent did, and why, in one sentence with the numbers."""
+
+import math
+
+import numpy as np
+
+
+def curvatures(problem, w):
+    """Return the curvatures of the average loss at `w` (d,), ascending.
+
+    They are the eigenvalues of the Hessian, by central differences of the gradient.
+
+    >>> from sgdlab import PRESETS
+    >>> curvatures(PRESETS["valley"].problem, np.zeros(2)).round(6).tolist()
+    [0.2, 4.0]
+    """
+    w = np.atleast_1d(np.asarray(w, dtype=float))
+    # the gradient may itself be a central difference: a step that suits both
+    h = 1e-3 * np.maximum(1, np.abs(w))
+    steps = np.diag(h)
+    with np.errstate(all="ignore"):
+        rows = (problem.gradient(w + steps) - problem.gradient(w - steps)) / (2 * h[:, None])
+    return np.linalg.eigvalsh((rows + rows.T) / 2) if np.isfinite(rows).all() else np.full(
+        len(w), np.nan
+    )
+
+
+def best_rate(curvatures):
+    """Return the best constant rate of a quadratic, 2 / (h_min + h_max).
+
+    >>> round(best_rate([0.2, 4.0]), 4)
+    0.4762
+    """
+    return 2 / (min(curvatures) + max(curvatures))
+
+
+def explain(path):
+    """Return a sentence that says why the run creeps, closes in, jumps, bounces or diverges.
+
+    For a quadratic it compares lr with 2 / h, h the largest curvature.
+
+    >>> import sgdlab as sl
+    >>> bowl = sl.PRESETS["bowl"].problem
+    >>> print(explain(sl.descend(bowl, 12, lr=1.0, epochs=4)))
+    Bounces: lr 1 is exactly 2 / h = 2 / 2 = 1, so each step lands as far on the other side.
+    """
+    if path.algorithm != "GD" or callable(path.lr):
+        return path.reason[0].upper() + path.reason[1:] + "."
+    h = _constant_curvatures(path)
+    return _other(path) if h is None else _quadratic(path.lr, h)
+
+
+def _constant_curvatures(path):
+    """Curvatures of a quadratic loss; None when they change along the run or are unknown."""
+    finite = path.w[np.abs(path.w).max(axis=1) < 1e6]
+    places = (finite[0], finite[len(finite) // 2] + 0.5, finite[0] - 1.5)
+    found = [curvatures(path.problem, w) for w in places]
+    scale = np.abs(found[0]).max()
+    same = all(np.allclose(found[0], other, rtol=1e-4, atol=1e-4 * scale) for other in found[1:])
+    return found[0] if same and scale > 0 else None
+
+
+def _quadratic(lr, curvatures):
+    low, high = float(curvatures[0]), float(curvatures[-1])
+    if low < -1e-6 * abs(high) or high <= 0:
+        return "Runs away: in one direction the surface falls for ever, there is no minimum."
+    limit = f"2 / h = 2 / {high:.4g} = {2 / high:.4g}"
+    if math.isclose(lr * high, 2, rel_tol=1e-5):
+        return f"Bounces: lr {lr:.4g} is exactly {limit}, so each step lands as far on the other side."
+    if lr * high > 2:
+        return (
+            f"Diverges: lr {lr:.4g} is above {limit} (h the largest curvature), "
+            "so each step lands farther out."
+        )
+    if math.isclose(lr * high, 1, rel_tol=1e-5) and math.isclose(low, high, rel_tol=1e-5):
+        return f"One step: lr {lr:.4g} is exactly 1 / h = {1 / high:.4g} and lands on the minimum."
+    keeps = max(abs(1 - lr * low), abs(1 - lr * high))
+    side = "jumps over the minimum in each step" if lr * high > 1 else "comes down one side"
+    if not math.isclose(low, high, rel_tol=1e-5):
+        side = "jumps across the valley in each step" if lr * high > 1 else "comes down both sides"
+        side += f", flat direction {1 - lr * low:.0%} kept, steep {abs(1 - lr * high):.0%}"
+    return f"Closes in: lr {lr:.4g} is below {limit}; it {side}; {keeps:.0%} of the distance stays."
+
+
+def _other(path):
+    h = float(curvatures(path.problem, path.w[-1])[-1])
+    here = f"; at the last w the largest curvature is {h:.3g}" if math.isfinite(h) else ""
+    border = f" and 2 / {h:.3g} = {2 / h:.3g}" if h > 0 else ""
+    if path.diverged:
+        step = len(path) + 1
+        return f"Diverges at step {step}: lr {path.lr:.4g} is too large for the slope met there."
+    if len(path) < 3:
+        return path.reason[0].upper() + path.reason[1:] + "."
+    moved, before = np.abs(path.w[-1] - path.w[-2]).max(), np.abs(path.w[-1] - path.w[-3]).max()
+    if moved > 1e-3 and before < 0.05 * moved:
+        return f"Bounces between two places: lr {path.lr:.4g}{here}{border}."
+    slope = float(np.linalg.norm(path.problem.gradient(path.w[-1])))
+    if slope < 1e-3:
+        kind = "a minimum" if curvatures(path.problem, path.w[-1])[0] > 0 else "not a minimum"
+        return f"Comes to rest: the slope is {slope:.1e}, and the place is {kind}{here}."
+    return f"Still moving after {len(path)} steps: the slope is {slope:.3g}{here}{border}."
+
+
+def position(path, step):
+    """Return where a run stands after `step` updates, as a sentence.
+
+    >>> import sgdlab as sl
+    >>> position(sl.descend(sl.PRESETS["bowl"].problem, 12, lr=0.1, epochs=5), 2)
+    'Step 2: w = 9.12, loss 29.2; the slope is 10.24.'
+    """
+    w, total = path.w[step], len(path)
+    names = f"w = {_vector(w)}, loss {path.loss[step]:.3g}"
+    slope = path.grad[step] if step < total else path.problem.gradient(w)
+    kind = "slope" if len(w) == 1 else "gradient"
+    return f"Step {step}: {names}; the {kind} is {_vector(slope)}."
+
+
+def _vector(values):
+    text = ", ".join(f"{value:.4g}" for value in values)
+    return text if len(values) == 1 else f"({text})"

@@ -1,0 +1,136 @@
+"""Functions typed by a reader: arithmetic and a few named functions, nothing else is run."""
+
+import ast
+import re
+
+import numpy as np
+
+from .problems import Curve
+
+FUNCTIONS = {
+    name: getattr(np, name)
+    for name in ("exp", "log", "sin", "cos", "tanh", "sqrt", "abs", "minimum", "maximum")
+}
+CONSTANTS = {"pi": np.pi, "e": np.e}
+PARAMETERS = (("w",), ("w1", "w2"))
+LONGEST = 200  # characters; it bounds the depth of the tree as well
+
+_BINARY = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.Pow)
+_HELP = f"use w, or w1 and w2; numbers; + - * / **; pi, e; {', '.join(FUNCTIONS)}"
+
+
+def parse(text):
+    """Return the `Curve` that `text` describes, of `w` or of `w1` and `w2`.
+
+    Raises ValueError with one sentence when the text is not arithmetic in these names. The text
+    is parsed, checked node by node against an allow-list, and only then compiled.
+
+    >>> L = parse("exp(-w) + w**2")
+    >>> float(L.loss(np.array([0.0]))), L.d
+    (1.0, 1)
+    >>> parse("0.1*w1**2 + 2*w2**2").gradient(np.array([1.0, 1.0])).round(6).tolist()
+    [0.2, 4.0]
+    """
+    tree = _tree(text)
+    used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    names = next((p for p in PARAMETERS if used & set(p)), None)
+    if names is None:
+        raise ValueError(f"{text.strip()!r} has no parameter: {_HELP}.")
+    unknown = used - set(names) - set(FUNCTIONS) - set(CONSTANTS)
+    if unknown:
+        mixed = unknown & {"w", "w1", "w2"}
+        say = "mixes w with w1 and w2" if mixed else f"has an unknown name {min(unknown)!r}"
+        raise ValueError(f"{text.strip()!r} {say}: {_HELP}.")
+    code = compile(ast.fix_missing_locations(_Floats().visit(tree)), "<typed>", "eval")
+    space = {"__builtins__": {}, **FUNCTIONS, **CONSTANTS}
+
+    def f(*w):
+        return np.asarray(_run(code, space | dict(zip(names, w, strict=True)), text), dtype=float)
+
+    curve = Curve(f, d=len(names))
+    curve.loss(np.ones(len(names)))  # a constant part that cannot be computed shows here
+    return curve
+
+
+def start(curve, window, text):
+    """Return a place (d,) in `window` to start from: near its upper corner, with a finite loss.
+
+    Raises ValueError when `curve` is not a finite number over more than half of `window`.
+    """
+    sides = [np.linspace(low, high, 41) for low, high in window]
+    places = np.stack(np.meshgrid(*sides, indexing="ij"), axis=-1).reshape(-1, len(window))
+    with np.errstate(all="ignore"):
+        good = np.isfinite(curve.loss(places)) & np.isfinite(curve.gradient(places)).all(-1)
+    if good.mean() < 0.5:
+        raise ValueError(
+            f"{text.strip()!r} is not a finite number at {1 - good.mean():.0%} of the points in "
+            "the picture; choose a function that has a value there."
+        )
+    corner = [low + 0.85 * (high - low) for low, high in window]
+    nearest = np.abs(places[good] - corner).sum(-1).argmin()
+    return tuple(places[good][nearest].tolist())
+
+
+def _tree(text):
+    if not isinstance(text, str) or not text.strip():
+        raise ValueError(f"nothing was typed: {_HELP}.")
+    text = text.strip()
+    if len(text) > LONGEST:
+        raise ValueError(f"the text has {len(text)} characters; at most {LONGEST} are read.")
+    if "^" in text:
+        raise ValueError(f"{text!r} has a ^; write ** for a power, as in w**2.")
+    if found := re.search(r"\d\s*(?:w|\()|\)\s*(?:\(|w|\d)", re.sub(r"w\d", "w", text)):
+        raise ValueError(f"{text!r} lacks a * in {found[0]!r}; write 2*w, not 2w.")
+    try:
+        tree = ast.parse(text, mode="eval")
+    except (SyntaxError, ValueError, MemoryError, RecursionError):
+        raise ValueError(f"{text!r} is not complete arithmetic: {_HELP}.") from None
+    _allow(tree.body, text)
+    return tree
+
+
+def _allow(node, text):
+    match node:
+        case ast.BinOp(left, op, right) if isinstance(op, _BINARY):
+            parts = [left, right]
+        case ast.UnaryOp(op=ast.UAdd() | ast.USub(), operand=operand):
+            parts = [operand]
+        case ast.Call(ast.Name(name), args, []) if name in FUNCTIONS:
+            wanted = getattr(FUNCTIONS[name], "nin", 1)
+            if len(args) != wanted:
+                raise ValueError(
+                    f"{text!r} gives {name} {len(args)} value(s); it takes {wanted}."
+                )
+            parts = args
+        case ast.Constant(value) if type(value) in (int, float):
+            parts = []
+        case ast.Name(name) if name not in FUNCTIONS:
+            parts = []
+        case ast.Call(ast.Name(name)) if name not in FUNCTIONS:
+            raise ValueError(f"{text!r} calls {name!r}, which is not one of the functions: {_HELP}.")
+        case _:
+            raise ValueError(f"{text!r} has more than arithmetic in it: {_HELP}.")
+    for part in parts:
+        _allow(part, text)
+
+
+class _Floats(ast.NodeTransformer):
+    """Whole numbers become floats: 9**9**9 then overflows at once instead of filling memory."""
+
+    def visit_Constant(self, node):
+        try:
+            return ast.copy_location(ast.Constant(float(node.value)), node)
+        except OverflowError:
+            raise ValueError(f"the number {str(node.value)[:12]}... is too large.") from None
+
+
+def _run(code, space, text):
+    try:
+        value = eval(code, space)
+    except ZeroDivisionError:
+        raise ValueError(f"{text.strip()!r} divides by zero everywhere.") from None
+    except OverflowError:
+        raise ValueError(f"{text.strip()!r} has a constant that is too large.") from None
+    if np.iscomplexobj(value):
+        raise ValueError(f"{text.strip()!r} takes a root of a negative number everywhere.")
+    return value

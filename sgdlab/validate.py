@@ -1,0 +1,146 @@
+"""Refuse bad input at the door: one sentence that says what came, what was expected, what to do."""
+
+import math
+import operator
+
+import numpy as np
+
+
+def matrix(X):
+    """Return `X` as a float array (n, k): finite, at least one row and one column."""
+    X = _floats("X", X)
+    if X.ndim != 2 or 0 in X.shape:
+        raise ValueError(
+            f"X has shape {X.shape}; expected one row for each instance and one column for each "
+            "feature, such as (4, 2). For a single feature write X.reshape(-1, 1)."
+        )
+    _finite("X", X)
+    return X
+
+
+def targets(y, n):
+    """Return `y` as a float array (n,): one finite number for each row of X."""
+    y = _floats("y", y)
+    _length(y, n)
+    _finite("y", y)
+    return y
+
+
+def signs(y, n):
+    """Return `y` as a float array (n,) that holds -1 and +1 only."""
+    y = targets(y, n)
+    wrong = y[np.abs(y) != 1]
+    if wrong.size:
+        raise ValueError(
+            f"y holds {wrong[0]:g}; expected only -1 and +1. "
+            "From 0 and 1 make them with 2 * y - 1."
+        )
+    return y
+
+
+def labels(y, n):
+    """Return `y` as an integer array (n,) of classes 0, 1, 2, ..."""
+    y = targets(y, n)
+    wrong = y[(y < 0) | (y != np.floor(y))]
+    if wrong.size:
+        raise ValueError(
+            f"labels hold {wrong[0]:g}; expected whole numbers 0, 1, 2, ... "
+            "np.unique(labels, return_inverse=True)[1] turns any labels into such numbers."
+        )
+    return y.astype(np.intp)
+
+
+def start(w0, d):
+    """Return `w0` as a new float array (d,); a single number stands for d = 1."""
+    w0 = np.atleast_1d(_floats("w0", w0)).copy()
+    if w0.shape != (d,):
+        raise ValueError(
+            f"w0 has shape {w0.shape}, but the problem has {d} parameter{'s' * (d != 1)}; "
+            f"start from {d} number{'s' * (d != 1)}, such as {[0.0] * d if d < 5 else 'np.zeros'}"
+            f"{'' if d < 5 else f'({d})'}."
+        )
+    _finite("w0", w0)
+    return w0
+
+
+def rate(lr):
+    """Return the learning rate `lr` as a float: positive and finite."""
+    if isinstance(lr, str) or np.ndim(lr) != 0:
+        raise TypeError(
+            f"lr is {lr!r}; expected one positive number such as 0.1, "
+            "or a function of the update number."
+        )
+    value = float(lr)
+    if not (math.isfinite(value) and value > 0):
+        raise ValueError(f"lr is {value:g}; expected a positive finite number such as 0.1.")
+    return value
+
+
+def batch_size(m, n):
+    """Return the batch size as an int between 1 and `n`; None stands for n (gradient descent)."""
+    m = n if m is None else _whole("batch_size", m)
+    if not 1 <= m <= n:
+        raise ValueError(
+            f"batch_size is {m}; expected 1 to {n}, the number of instances "
+            "(1 is SGD, None takes all: gradient descent)."
+        )
+    return m
+
+
+def count(name, value, least=1):
+    """Return `value` as an int that is at least `least`."""
+    value = _whole(name, value)
+    if value < least:
+        raise ValueError(f"{name} is {value}; expected a whole number, {least} or more.")
+    return value
+
+
+def seed(shuffle):
+    """Return the seed as an int 0 .. 2**32 - 1; None stands for the order given."""
+    if shuffle is None:
+        return None
+    value = _whole("shuffle", shuffle)
+    if isinstance(shuffle, bool) or not 0 <= value < 2**32:
+        raise ValueError(
+            f"shuffle is {shuffle!r}; expected a seed from 0 to 4294967295, "
+            "or None for the order given."
+        )
+    return value
+
+
+def _floats(name, values):
+    try:
+        return np.asarray(values, dtype=float)
+    except (TypeError, ValueError):
+        raise TypeError(
+            f"{name} is {_short(values)}, which is not an array of numbers; "
+            "expected numbers, every row of the same length."
+        ) from None
+
+
+def _finite(name, values):
+    if not np.isfinite(values).all():
+        place = tuple(int(i) for i in np.argwhere(~np.isfinite(values))[0])
+        raise ValueError(
+            f"{name}[{', '.join(map(str, place))}] is {values[place]:g}; expected finite numbers. "
+            "Remove or replace such entries first."
+        )
+
+
+def _length(y, n):
+    if y.shape != (n,):
+        raise ValueError(
+            f"X has {n} rows, but y has shape {y.shape}; expected {n} targets, one for each row."
+        )
+
+
+def _whole(name, value):
+    try:
+        return operator.index(value)
+    except TypeError:
+        raise TypeError(f"{name} is {value!r}; expected a whole number.") from None
+
+
+def _short(value):
+    text = repr(value)
+    return text if len(text) <= 60 else text[:57] + "..."
