@@ -1,0 +1,95 @@
+"""Small controls that every live figure uses: a rate on a log scale, start sliders, buttons."""
+
+import math
+from fractions import Fraction
+
+import ipywidgets as W
+
+# A FloatSlider snaps to its step; a list of rates holds 1/3 exactly.
+_RATES = [
+    Fraction(text)
+    for text in "1/1000 2/1000 5/1000 1/100 2/100 3/100 5/100 7/100 1/10 3/20 1/5 1/4 3/10 1/3 "
+    "37/100 2/5 9/20 1/2 3/5 7/10 4/5 9/10 1 11/10 5/4 3/2 2 3 5".split()
+]
+
+
+def rate_slider():
+    """Return a slider of learning rates on a log scale."""
+    return W.SelectionSlider(
+        options=[(_label(rate), float(rate)) for rate in _RATES],
+        description="learning rate lr",
+        style={"description_width": "initial"},
+        layout=W.Layout(width="26em"),
+    )
+
+
+def set_rate(slider, lr):
+    """Put a rate slider at `lr`; a rate that is not on its scale is added to it.
+
+    >>> slider = rate_slider()
+    >>> set_rate(slider, 2 / 4.2)
+    >>> slider.label, len(slider.options)
+    ('0.47619', 30)
+    """
+    rates = {value: label for label, value in slider.options}
+    if lr not in rates:
+        rates[lr] = f"{lr:.5g}"
+        slider.options = [(rates[value], value) for value in sorted(rates)]
+    slider.value = lr
+
+
+def read_rate(text):
+    """Return the rate that a reader typed: 0.3, 1e-3 or 1/3.
+
+    >>> read_rate("1/3"), read_rate(" .05 ")
+    (0.3333333333333333, 0.05)
+    """
+    try:
+        rate = float(Fraction(text.strip()))
+    except (ValueError, ZeroDivisionError, OverflowError):
+        rate = math.nan
+    if not 0 < rate < math.inf:
+        raise ValueError(f"lr is {text.strip()!r}; expected a positive number such as 0.3 or 1/3.")
+    return rate
+
+
+def start_slider():
+    """Return a slider for one coordinate of the start; `aim` gives it its window."""
+    return W.FloatSlider(style={"description_width": "initial"}, layout=W.Layout(width="19em"))
+
+
+def aim(slider, low, high, value):
+    """Give a start slider its window, a round step, and its value, whatever it held before."""
+    slider.min, slider.max = min(low, slider.min), max(high, slider.max)
+    slider.value = low
+    slider.min, slider.max = low, high
+    slider.step = _round_below((high - low) / 100)
+    put(slider, value)
+
+
+def put(slider, value):
+    """Set a slider to the tick that is nearest to `value`: the browser knows no other places."""
+    ticks = round((value - slider.min) / slider.step)
+    value = round(slider.min + ticks * slider.step, 10)
+    slider.value = min(max(value, slider.min), slider.max)
+
+
+def button(text, tip, icon=""):
+    """Return a small button."""
+    width = "auto" if text else "2.6em"
+    return W.Button(description=text, tooltip=tip, icon=icon, layout=W.Layout(width=width))
+
+
+def row(*children):
+    """Return widgets side by side; they wrap on a narrow page."""
+    return W.HBox(children, layout=W.Layout(flex_flow="row wrap", align_items="center"))
+
+
+def _round_below(x):
+    """The largest 1, 2 or 5 times a power of ten that is not above `x`."""
+    power = 10.0 ** math.floor(math.log10(x))
+    return round(max(k * power for k in (1, 2, 5) if k * power <= x * (1 + 1e-9)), 12)
+
+
+def _label(rate):
+    return "1/3" if rate == Fraction(1, 3) else f"{float(rate):g}"

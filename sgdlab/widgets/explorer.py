@@ -1,0 +1,234 @@
+"""The descent explorer: loss, walk, loss against the step, and table under one cursor."""
+
+from .. import diagnosis, expression, figures
+from ..descent import descend
+from ..presets import PRESETS, Preset
+from ..stopping import MaxSteps
+from .controls import put, read_rate, set_rate
+from .live import LiveFigure, Said
+from .panel import Panel
+
+_PINS = 3
+_VIEW = ((-5.0, 5.0),)  # of each parameter, for a function that was typed
+
+
+def descent_explorer(
+    problem="bowl", *, w0=None, lr=None, steps=None, window=None, batch_size=None, shuffle=None,
+    presets=tuple(PRESETS), after=None, lesson=None,
+):  # fmt: skip
+    """Return an explorer of descent on a loss of one or two parameters.
+
+    `problem` is the name of a preset or any problem with d = 1 or 2; for the latter `w0` and
+    `window`, ((low, high), ...), are needed as well. `presets` are the names in its menu. With
+    `after`, a question, the run shows once that was answered; `lesson` has the class's switches.
+    """
+    if isinstance(problem, str):
+        preset = _known(problem)
+        given = {"w0": w0, "lr": lr, "steps": steps, "window": window}
+        preset = preset._replace(**{k: v for k, v in given.items() if v is not None})
+    else:
+        if w0 is None or window is None or problem.d not in (1, 2):
+            raise ValueError(
+                f"descent_explorer got a problem with d = {problem.d}; it shows d = 1 or 2 and "
+                "needs w0=(...) and window=((low, high), ...) with it."
+            )
+        preset = Preset("this problem", "", problem, tuple(w0), lr or 0.1, steps or 20, window)
+    return Explorer(preset, presets, batch_size, shuffle, after, lesson)
+
+
+class Explorer(LiveFigure):
+    """See `descent_explorer`. Its state is the panel's controls; `path` follows from them."""
+
+    def __init__(self, preset, presets, batch_size, shuffle, after, lesson):
+        self.first = self.preset = preset
+        self.batch_size, self.shuffle, self.after = batch_size, shuffle, after
+        self.pinned, self.path = [], None
+        self.panel = p = Panel([(_known(name).name, name) for name in presets])
+        self._set_controls()
+        super().__init__(
+            self._make_scene, self._move_scene, bars=p.bars, lesson=lesson,
+            moves=(p.lr, p.step, *p.start), redraws=(p.steps, p.view),
+        )  # fmt: skip
+        p.choice.observe(self._choose, "value")
+        p.formula.observe(self._type, "value")
+        p.rate.observe(self._type_rate, "value")
+        for control, action in (
+            (p.back, lambda: self._walk(-1)),
+            (p.forth, lambda: self._walk(+1)),
+            (p.reset, lambda: self.take(self.first)),
+            (p.pin, self.pin),
+            (p.unpin, self.unpin),
+            (p.copy, lambda: self.canvas.copy(self.code())),
+            *((save, lambda kind=kind: self.save(kind)) for kind, save in p.saves.items()),
+        ):
+            control.on_click(lambda _, action=action: action())
+        self.canvas.observe(lambda change: self._point(*change.new), "pointer")
+        self.canvas.observe(lambda change: self._press(change.new[0]), "key")
+        self.canvas.observe(lambda change: setattr(p.player, "interval", 1500), "calm")
+        if after is not None:
+            after.observe(lambda _: self.refresh(), "revealed")
+
+    # What the figure shows.
+
+    @property
+    def locked(self):
+        """Tell whether the run waits for the answer to a question."""
+        return self.after is not None and not self.after.revealed
+
+    def run(self):
+        """Return the run that the controls describe; while it is locked, its start alone."""
+        steps = self.panel.steps.value
+        return descend(
+            self.preset.problem, self.panel.w0, lr=self.panel.lr.value, batch_size=self.batch_size,
+            epochs=0 if self.locked else -(-steps // self._per_epoch), shuffle=self.shuffle,
+            stop=MaxSteps(steps),
+        )  # fmt: skip
+
+    def code(self):
+        """Return the call that makes the run shown."""
+        steps, preset = self.panel.steps.value, self.preset
+        known = next((n for n, p in PRESETS.items() if p.problem is preset.problem), None)
+        problem = f"sl.PRESETS[{known!r}].problem" if known else "problem"
+        if preset.name == "own function":
+            problem = f"sl.expression.parse({preset.formula!r})"
+        parts = [problem, repr(self.panel.w0), f"lr={self.panel.lr.value!r}"]
+        if self.batch_size is not None:
+            parts.append(f"batch_size={self.batch_size}")
+        parts.append(f"epochs={-(-steps // self._per_epoch)}")
+        if self.shuffle is not None:
+            parts.append(f"shuffle={self.shuffle}")
+        if steps % self._per_epoch:
+            parts.append(f"stop=sl.MaxSteps({steps})")
+        return f"import sgdlab as sl\n\npath = sl.descend({', '.join(parts)})\n"
+
+    def save(self, kind):
+        """Let the browser save the run as csv, or the picture as png or svg."""
+        with self.guard():
+            mime, data = {
+                "csv": lambda: ("text/csv", self.path.csv().encode()),
+                "png": lambda: ("image/png", self.still(2)),
+                "svg": lambda: ("image/svg+xml", figures.svg(self.scene.fig)),
+            }[kind]()
+            self.canvas.download(f"descent.{kind}", mime, data)
+
+    @property
+    def _per_epoch(self):
+        n = self.preset.problem.n
+        return -(-n // (self.batch_size or n))
+
+    def _make_scene(self, look):
+        preset, panel = self.preset, self.panel
+        return figures.DescentScene(
+            preset.problem, preset.window, panel.steps.value, self.run().algorithm,
+            panel.view.value, preset.formula, self.pinned, look,
+        )  # fmt: skip
+
+    def _move_scene(self, scene):
+        panel = self.panel
+        at_end = self.path is not None and 0 < panel.step.value == len(self.path)
+        self.path = path = self.run()
+        last = len(path)
+        step = last if at_end else min(panel.step.value, last)
+        with self.quiet():
+            panel.go_to(step, last)
+            panel.enable(not self.locked)
+        scene.show(path, step)
+        said = diagnosis.position(path, step)
+        if self.locked:
+            said += "\nAnswer the question above: then the run shows."
+        elif step == last:
+            said += "\n" + diagnosis.explain(path)
+        return Said(said, figures.table(path, now=step))
+
+    # What the reader does.
+
+    def take(self, preset):
+        """Show another preset from its start; pinned runs belong to the old one and go."""
+        self.preset, self.pinned, self.path = preset, [], None
+        with self.quiet():
+            self._set_controls()
+        self.redraw()
+
+    def pin(self):
+        """Keep the present run in the background, for comparison with the next."""
+        label = f"pinned: lr {self.panel.lr.label}"
+        self.pinned = [*self.pinned, (label, self.path)][-_PINS:]
+        self.redraw()
+
+    def unpin(self):
+        """Take the pinned runs away."""
+        self.pinned = []
+        self.redraw()
+
+    def _set_controls(self):
+        preset, panel = self.preset, self.panel
+        panel.player.playing = False
+        panel.aim(preset.window, preset.w0)
+        set_rate(panel.lr, preset.lr)
+        panel.steps.value = preset.steps
+        panel.go_to(0, preset.steps)
+        name = next((n for n, p in PRESETS.items() if p.name == preset.name), None)
+        panel.choice.value = name if name in dict(panel.choice.options).values() else None
+
+    def _choose(self, change):
+        if not self._quiet and change.new is not None:
+            self.take(PRESETS[change.new])
+
+    def _type(self, change):
+        with self.guard():
+            text = change.new.strip()
+            curve = expression.parse(text)
+            window = self.preset.window if len(self.preset.window) == curve.d else _VIEW * curve.d
+            w0 = expression.start(curve, window, text)
+            lr, steps = self.panel.lr.value, self.panel.steps.value
+            self.take(Preset("own function", text, curve, w0, lr, steps, window))
+
+    def _type_rate(self, change):
+        with self.guard():
+            set_rate(self.panel.lr, read_rate(change.new))
+
+    def _walk(self, by):
+        self.panel.step.value = min(max(self.panel.step.value + by, 0), self.panel.step.max)
+
+    def _point(self, x, y, phase):
+        """Follow the pointer: it sets the start on the ground, and the step on the loss panel."""
+        here = (x, self.scene.fig.bbox.height - y)
+        if phase == "down":
+            self._grip = next((a for a in self.scene.fig.axes if a.bbox.contains(*here)), None)
+        if self._grip is self.scene.loss and not self.locked:
+            step = round(self._grip.transData.inverted().transform(here)[0])
+            self.panel.step.value = min(max(step, 0), self.panel.step.max)
+        elif self._grip is self.scene.ground and self._grip.name != "3d":
+            self._start_at(self._grip.transData.inverted().transform(here))
+
+    def _start_at(self, place):
+        with self.quiet():
+            for slider, value in zip(self.panel.starts, place, strict=False):
+                put(slider, value)
+        self.refresh()
+
+    def _press(self, key):
+        """Do what a key on the picture means; Shift and an arrow move the start."""
+        nudges = {"Left": (-1, 0), "Right": (1, 0), "Up": (0, 1), "Down": (0, -1)}
+        if key.startswith("Shift+Arrow"):
+            nudge = nudges[key.removeprefix("Shift+Arrow")]
+            pairs = zip(self.panel.starts, nudge, strict=False)
+            self._start_at([s.value + n * s.step for s, n in pairs])
+        elif key == "r":
+            self.take(self.first)
+        elif self.locked:
+            return
+        elif key == " ":
+            self.panel.player.playing = not self.panel.player.playing
+        elif key == "p":
+            self.pin()
+        else:
+            far = len(self.path)
+            by = {"ArrowLeft": -1, "ArrowRight": 1, "Home": -far, "End": far}
+            self._walk(by.get(key, 0))
+
+
+def _known(name):
+    if name not in PRESETS:
+        raise ValueError(f"there is no preset {name!r}; choose from {', '.join(PRESETS)}.")
+    return PRESETS[name]

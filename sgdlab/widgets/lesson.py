@@ -1,0 +1,100 @@
+"""What holds for a whole lesson: the class-room switches, and the reader's answers on disk."""
+
+import json
+import os
+import tomllib
+from pathlib import Path
+
+import ipywidgets as W
+import traitlets as T
+
+from .controls import row
+from .live import show
+from .question import ask
+
+ANSWERS = "predictions.json"
+_QUESTIONS = Path(__file__).parent / "questions"
+
+
+class Lesson(T.HasTraits):
+    """One lesson: its name, its switches, and the answers that survive a restart.
+
+    `projector` enlarges every live figure; `class_mode` lets the keys 1, 2, 3 answer the question
+    in view and Space reveal it; `show_all` reveals everything. Answers are kept in
+    `predictions.json` in the notebook's folder and go nowhere else.
+
+    Show it in the lesson's first code cell: `lesson = sl.widgets.Lesson("02-one-parameter")`, then
+    `lesson`.
+    """
+
+    projector = T.Bool(False)
+    class_mode = T.Bool(False)
+    show_all = T.Bool(False)
+
+    def __init__(self, name, folder="."):
+        super().__init__()
+        known = sorted(path.stem for path in _QUESTIONS.glob("*.toml"))
+        if name not in known:
+            raise ValueError(f"there is no lesson {name!r}; there are {', '.join(known)}.")
+        self.name, self.trouble = name, ""
+        self._path = Path(folder) / ANSWERS
+
+    def ask(self, key):
+        """Return the question `key` of this lesson, with the reader's kept answer."""
+        path = _QUESTIONS / f"{self.name}.toml"
+        entries = tomllib.loads(path.read_text(encoding="utf-8"))
+        if key not in entries:
+            raise ValueError(f"{self.name} has no question {key!r}; it has {', '.join(entries)}.")
+        return ask(self, key, entries[key])
+
+    def answer_to(self, key):
+        """Return the kept answer to the question `key`, or None."""
+        return self._read().get(self.name, {}).get(key)
+
+    def keep(self, key, answer):
+        """Keep an answer on disk; a file that cannot be written is told in `trouble`."""
+        known = self._read()
+        known.setdefault(self.name, {})[key] = answer
+        try:
+            temporary = self._path.with_suffix(f".{os.getpid()}.tmp")
+            temporary.write_text(json.dumps(known, indent=1, sort_keys=True), encoding="utf-8")
+            temporary.replace(self._path)
+        except OSError as error:
+            self.trouble = f"Your answer counts, but {self._path} cannot be kept: {error.strerror}."
+
+    def _read(self):
+        try:
+            known = json.loads(self._path.read_text(encoding="utf-8"))
+            if not all(isinstance(answers, dict) for answers in known.values()):
+                raise ValueError
+        except FileNotFoundError:
+            return {}
+        except (ValueError, AttributeError):
+            aside = self._path.with_suffix(".damaged.json")
+            self._path.replace(aside)
+            self.trouble = f"{self._path} was damaged; it is kept as {aside.name}, a new one begun."
+            return {}
+        except OSError as error:
+            self.trouble = f"{self._path} cannot be read: {error.strerror}."
+            return {}
+        return known
+
+    def _ipython_display_(self):
+        show(
+            row(
+                *(
+                    self._switch(name, text, tip)
+                    for name, text, tip in (
+                        ("projector", "projector", "larger type and lines in every live figure"),
+                        ("class_mode", "class mode", "keys 1, 2, 3 answer, Space reveals"),
+                        ("show_all", "show all", "reveal every answer of this lesson"),
+                    )
+                )
+            ),
+            {"text/plain": f"Lesson {self.name}: switches for projector, class mode, show all"},
+        )
+
+    def _switch(self, name, text, tip):
+        toggle = W.ToggleButton(description=text, tooltip=tip, layout=W.Layout(width="auto"))
+        T.link((self, name), (toggle, "value"))
+        return toggle

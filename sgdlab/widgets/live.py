@@ -1,0 +1,151 @@
+"""The live figure: a matplotlib scene whose moving artists follow controls at once."""
+
+import base64
+from contextlib import contextmanager
+from typing import NamedTuple
+
+import ipywidgets as W
+
+from .. import figures
+from .canvas import Canvas
+from .strokes import strokes
+
+STILL_DPI = 100
+
+
+class Look(NamedTuple):
+    """How a scene is to be drawn."""
+
+    projector: bool = False
+    dark: bool = False
+
+
+class Said(NamedTuple):
+    """What a scene says after a move: a sentence that is read aloud, and a table as HTML."""
+
+    text: str
+    table: str = ""
+
+
+class LiveFigure(W.VBox):
+    """A scene, the controls above it, and words under it.
+
+    `make(look)` draws everything that stands still and returns a scene: an object with `fig` and
+    `moving`, the artists that move. `move(scene)` sets those artists from the controls and returns
+    `Said`. A change of a widget in `moves` calls `move` (a few milliseconds); a change of one in
+    `redraws`, of the theme, or of the lesson's projector switch calls `make` as well.
+
+    An error in either is shown in words under the picture, and the last good picture stays.
+    """
+
+    def __init__(self, make, move, *, bars=(), moves=(), redraws=(), lesson=None):
+        self._make, self._move, self._lesson = make, move, lesson
+        self._quiet = False
+        self.canvas = Canvas()
+        self.scene = None
+        super().__init__([*bars, self.canvas])
+        for control in moves:
+            control.observe(lambda _: self.refresh(), "value")
+        for control in redraws:
+            control.observe(lambda _: self.redraw(), "value")
+        self.canvas.observe(lambda _: self.redraw(), "dark")
+        if lesson is not None:
+            lesson.observe(lambda _: self.redraw(), "projector")
+        self._draw()
+
+    @property
+    def look(self):
+        """The look now in force."""
+        projector = self._lesson is not None and self._lesson.projector
+        return Look(projector, self.canvas.dark)
+
+    def redraw(self):
+        """Draw the background again, then move."""
+        if not self._quiet:
+            with self.guard():
+                self._draw()
+
+    def refresh(self):
+        """Move the artists to where the controls say."""
+        if not self._quiet:
+            with self.guard():
+                self._send(self._move(self.scene))
+
+    def still(self, scale=1):
+        """Return the present picture as PNG bytes, moving artists included."""
+        with _standing(self.scene.moving):
+            return figures.png(self.scene.fig, scale * STILL_DPI, level=9)
+
+    def guard(self):
+        """Return a context in which an error becomes words under the picture."""
+        return _Words(self.canvas)
+
+    @contextmanager
+    def quiet(self):
+        """Let code set several controls inside; the figure follows when it is asked afterwards."""
+        before, self._quiet = self._quiet, True
+        try:
+            yield
+        finally:
+            self._quiet = before
+
+    def _draw(self):
+        scene = self._make(self.look)
+        said = self._move(scene)
+        scene.fig.dpi = 2 * STILL_DPI
+        for artist in scene.moving:
+            artist.set_animated(True)
+        background = figures.png(scene.fig, scene.fig.dpi)
+        size = [round(side) for side in scene.fig.bbox.size]
+        self.scene = scene
+        self._send(
+            said, background=background, size=size, alt=scene.fig.alt, large=self.look.projector
+        )
+
+    def _send(self, said, **more):
+        moved = strokes(self.scene.moving, self.scene.fig)
+        with self.canvas.hold_sync():
+            values = {"strokes": moved, "text": said.text, "table": said.table, "error": "", **more}
+            for name, value in values.items():
+                setattr(self.canvas, name, value)
+
+    def _ipython_display_(self):
+        alt = self.scene.fig.alt
+        picture = base64.b64encode(self.still()).decode("ascii")
+        show(self, {"image/png": picture, "text/plain": alt})
+
+
+def show(widget, still):
+    """Display a still and then the widget, as two outputs: the widget hides the still while alive.
+
+    One output with both would show "model not found" when the notebook is opened again.
+    """
+    from IPython.display import display
+
+    display(still, raw=True)
+    view = {"version_major": 2, "version_minor": 0, "model_id": widget.model_id}
+    display({"application/vnd.jupyter.widget-view+json": view}, raw=True)
+
+
+@contextmanager
+def _standing(artists):
+    for artist in artists:
+        artist.set_animated(False)
+    yield
+    for artist in artists:
+        artist.set_animated(True)
+
+
+class _Words:
+    def __init__(self, canvas):
+        self._canvas = canvas
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, error, trace):
+        if error is None or not isinstance(error, Exception):
+            return False
+        plain = isinstance(error, (ValueError, TypeError))
+        self._canvas.error = str(error) if plain else f"{kind.__name__}: {error}"
+        return True

@@ -1,0 +1,127 @@
+"""Questions: predict first, then reveal; each known mistake gets its own answer."""
+
+import math
+from fractions import Fraction
+from pathlib import Path
+
+import anywidget
+import traitlets as T
+
+from .live import show
+
+_HERE = Path(__file__).parent
+
+
+class Question(anywidget.AnyWidget):
+    """A question with choices, or with a number to type; `ask` makes it.
+
+    `answer` is the index chosen, or the text typed; `revealed` is what a figure waits for. In
+    class mode an answer does not reveal: Space, or the button, does.
+    """
+
+    _esm = _HERE / "question.js"
+    _css = _HERE / "canvas.css"
+
+    text = T.Unicode("").tag(sync=True)
+    options = T.List([]).tag(sync=True)
+    answer = T.Unicode("").tag(sync=True)
+    verdict = T.Unicode("").tag(sync=True)
+    why = T.Unicode("").tag(sync=True)
+    revealed = T.Bool(False).tag(sync=True)
+    class_mode = T.Bool(False).tag(sync=True)
+
+    def __init__(self, lesson, key, text, judge, why, options=()):
+        """`judge(answer)` returns the verdict for an answer, or raises ValueError."""
+        super().__init__(text=text, options=list(options))
+        self.lesson, self.key, self._judge, self._why = lesson, key, judge, why
+        T.link((lesson, "class_mode"), (self, "class_mode"))
+        self.observe(self._answered, "answer")
+        self.observe(lambda _: self._tell(), "revealed")
+        lesson.observe(lambda _: self._show_all(), "show_all")
+        kept = lesson.answer_to(key)
+        if isinstance(kept, str) and self._good(kept):
+            self.answer = kept
+            self.revealed = True
+        self._show_all()
+
+    def _good(self, answer):
+        try:
+            self._judge(answer)
+        except ValueError:
+            return False
+        return True
+
+    def _answered(self, change):
+        if not self._good(change.new):
+            return self._tell()
+        self.lesson.keep(self.key, change.new)
+        if not self.class_mode:
+            self.revealed = True
+        return self._tell()
+
+    def _show_all(self):
+        if self.lesson.show_all:
+            self.revealed = True
+
+    def _tell(self):
+        """Say what the answer is worth: at once when it cannot be read, else when revealed."""
+        try:
+            verdict = self._judge(self.answer) if self.answer else ""
+        except ValueError as error:
+            self.verdict = str(error)
+            return
+        trouble = f"\n{self.lesson.trouble}" if self.lesson.trouble else ""
+        self.verdict = verdict + trouble if self.revealed else ""
+        self.why = self._why if self.revealed else ""
+
+    def _ipython_display_(self):
+        lines = [self.text, *(f"{i}. {option}" for i, option in enumerate(self.options, start=1))]
+        show(self, {"text/plain": "\n".join(lines)})
+
+
+def ask(lesson, key, entry):
+    """Return the question that `entry`, a table of the lesson's question file, describes.
+
+    With `option` tables (`label`, `told`) it is a choice and `right` the number of the right one,
+    from 1. Without, it is a number: `right`, `mistake` tables (`value`, `told`), and `tolerance`.
+    """
+    judge = _choice(entry) if "option" in entry else _number(entry)
+    labels = [option["label"] for option in entry.get("option", ())]
+    return Question(lesson, key, entry["ask"], judge, entry["why"], labels)
+
+
+def _choice(entry):
+    options, right = entry["option"], entry["right"] - 1
+
+    def judge(answer):
+        if not answer.isdecimal() or int(answer) >= len(options):
+            raise ValueError(f"There is no choice {answer!r}; press 1 to {len(options)}.")
+        told = options[int(answer)]["told"]
+        return f"{'Right' if int(answer) == right else 'Not so'}. {told}"
+
+    return judge
+
+
+def _number(entry):
+    right, tolerance = entry["right"], entry.get("tolerance", 0.005)
+
+    def near(a, b):
+        return math.isclose(a, b, rel_tol=tolerance, abs_tol=tolerance)
+
+    def judge(answer):
+        value = _read(answer)
+        if near(value, right):
+            return f"Right: {answer}."
+        for mistake in entry.get("mistake", ()):
+            if near(value, mistake["value"]):
+                return f"Not so. {mistake['told']}"
+        return f"Not so: {answer} is too {'large' if value > right else 'small'}."
+
+    return judge
+
+
+def _read(text):
+    try:
+        return float(Fraction(text.strip().replace(",", ".").replace("−", "-")))
+    except (ValueError, ZeroDivisionError, OverflowError):
+        raise ValueError(f"{text!r} is not a number; write it as 8.33 or 25/3.") from None
