@@ -15,7 +15,7 @@ def order(n, epoch, shuffle=None):
     >>> order(4, epoch=0)
     array([0, 1, 2, 3])
     >>> order(4, epoch=0, shuffle=7), order(4, epoch=1, shuffle=7)
-    (array([2, 3, 1, 0]), array([3, 0, 2, 1]))
+    (array([3, 1, 2, 0]), array([2, 3, 1, 0]))
     """
     if shuffle is None:
         return np.arange(n)

@@ -10,6 +10,8 @@ from . import validate
 from .batches import batches, updates_per_epoch
 from .trajectory import Trajectory
 
+FAR = 1e12  # a run whose w is that many times longer than its start (or than 1) has diverged
+
 
 class Update(NamedTuple):
     """One update: the new `w` (d,), the mean gradient used (d,), the batch (m,)."""
@@ -58,15 +60,16 @@ def descend(problem, w0, *, lr, batch_size=None, epochs=1, shuffle=None, stop=()
     `batch_size` None is gradient descent (m = n), 1 is SGD, between is mini-batch SGD. `lr` is a
     positive number or a function of the update number. `shuffle` None keeps the order given, a
     seed draws a new order for each epoch. `stop` is one stop rule or several (see `stopping`).
-    A run whose `w` is no longer finite always stops; `path.reason` says so.
+    A run that diverges always stops at the last w before |w| exceeds 1e12 times its start, or is
+    no number; `path.reason` says so.
 
     Slide "Gradient descent", the first steps of L(w) = 3 + (w - 4)^2 from 12:
 
     >>> from sgdlab import Curve
     >>> bowl = Curve(lambda w: 3 + (w - 4) ** 2, grad=lambda w: 2 * (w - 4))
     >>> path = descend(bowl, 12, lr=0.1, epochs=3)
-    >>> path.w.ravel().tolist(), path.reason
-    ([12.0, 10.4, 9.12, 8.096], 'stopped after 3 updates, the number asked for')
+    >>> path.w.ravel(), path.reason
+    (array([12.   , 10.4  ,  9.12 ,  8.096]), 'stopped after 3 updates, the number asked for')
     """
     w0 = validate.start(w0, problem.d)
     m = validate.batch_size(batch_size, problem.n)
@@ -75,12 +78,12 @@ def descend(problem, w0, *, lr, batch_size=None, epochs=1, shuffle=None, stop=()
     rules = [copy.copy(rule) for rule in ((stop,) if callable(stop) else stop)]
 
     w, grad, used = np.empty((total + 1, problem.d)), np.empty((total, problem.d)), []
-    w[0] = w0
+    w[0], far = w0, farthest(w0)
     reason = f"stopped after {total} updates, the number asked for"
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
         stream = updates(problem, w0, batches(problem.n, m, epochs, shuffle), lr)
         for t, update in enumerate(stream, start=1):
-            if not math.isfinite(update.w @ update.w):
+            if not update.w @ update.w <= far:  # also true for nan
                 reason = diverged(t, w[t - 1])
                 break
             w[t], grad[t - 1] = update.w, update.grad
@@ -92,11 +95,16 @@ def descend(problem, w0, *, lr, batch_size=None, epochs=1, shuffle=None, stop=()
     return Trajectory(problem, w[: done + 1], grad[:done], tuple(used), lr, m, reason)
 
 
+def farthest(w0):
+    """Return the largest w·w of a run from `w0` that has not diverged."""
+    return FAR**2 * max(1.0, float(w0 @ w0))
+
+
 def diverged(t, w):
-    """Return the sentence for a run whose update `t` left the finite numbers, `w` the last kept."""
+    """Return the sentence for a run whose update `t` is too long or no number, from `w` (d,)."""
     return (
-        f"diverged at step {t}: w would no longer be finite; the last w kept has length "
-        f"{math.sqrt(w @ w):.3g}. Try a smaller lr."
+        f"diverged at step {t}: from |w| = {math.sqrt(w @ w):.3g} the next w is out of all bounds. "
+        "Try a smaller lr."
     )
 
 

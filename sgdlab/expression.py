@@ -48,7 +48,8 @@ def parse(text):
         return np.asarray(_run(code, space | dict(zip(names, w, strict=True)), text), dtype=float)
 
     curve = Curve(f, d=len(names))
-    curve.loss(np.ones(len(names)))  # a constant part that cannot be computed shows here
+    with np.errstate(all="ignore"):
+        curve.loss(np.ones(len(names)))  # a constant part that cannot be computed shows here
     return curve
 
 
@@ -98,16 +99,16 @@ def _allow(node, text):
         case ast.Call(ast.Name(name), args, []) if name in FUNCTIONS:
             wanted = getattr(FUNCTIONS[name], "nin", 1)
             if len(args) != wanted:
-                raise ValueError(
-                    f"{text!r} gives {name} {len(args)} value(s); it takes {wanted}."
-                )
+                raise ValueError(f"{text!r} gives {name} {len(args)} value(s); it takes {wanted}.")
             parts = args
         case ast.Constant(value) if type(value) in (int, float):
             parts = []
         case ast.Name(name) if name not in FUNCTIONS:
             parts = []
         case ast.Call(ast.Name(name)) if name not in FUNCTIONS:
-            raise ValueError(f"{text!r} calls {name!r}, which is not one of the functions: {_HELP}.")
+            raise ValueError(
+                f"{text!r} calls {name!r}, which is not one of the functions: {_HELP}."
+            )
         case _:
             raise ValueError(f"{text!r} has more than arithmetic in it: {_HELP}.")
     for part in parts:

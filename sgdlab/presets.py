@@ -57,9 +57,7 @@ _BOWL = Curve(lambda w: 3 + (w - 4) ** 2, grad=lambda w: 2 * (w - 4))
 _BOWL_VIEW = ((-8.0, 16.0),)
 
 PRESETS = {
-    "bowl": Preset(
-        "bowl of the slide", "3 + (w - 4)²", _BOWL, (12.0,), 0.1, 12, _BOWL_VIEW
-    ),
+    "bowl": Preset("bowl of the slide", "3 + (w - 4)²", _BOWL, (12.0,), 0.1, 12, _BOWL_VIEW),
     "bounces": Preset("just bounces", "3 + (w - 4)²", _BOWL, (12.0,), 1.0, 12, _BOWL_VIEW),
     "diverges": Preset("diverges", "3 + (w - 4)²", _BOWL, (12.0,), 1.1, 12, _BOWL_VIEW),
     "drawn": Preset(
@@ -83,9 +81,7 @@ PRESETS = {
     "two minima": Preset(
         "two minima on a curve",
         "w⁴/4 - 2w² + w/2 + 6",
-        Curve(
-            lambda w: w**4 / 4 - 2 * w**2 + w / 2 + 6, grad=lambda w: w**3 - 4 * w + 0.5
-        ),
+        Curve(lambda w: w**4 / 4 - 2 * w**2 + w / 2 + 6, grad=lambda w: w**3 - 4 * w + 0.5),
         (3.0,),
         0.03,
         30,
@@ -120,8 +116,8 @@ PRESETS = {
             ),
         ),
         (-1.2, 1.6),
-        0.01,
-        100,
+        0.008,
+        200,
         ((-2.0, 2.0), (-1.0, 3.0)),
     ),
     "saddle": Preset(

@@ -7,7 +7,7 @@ import numpy as np
 
 from . import validate
 from .batches import order, split, updates_per_epoch
-from .descent import diverged, step
+from .descent import diverged, farthest, step
 from .trajectory import Trajectory
 
 
@@ -73,21 +73,21 @@ def sweep(problem, w0, *, lr, batch_size=None, epochs=1, seeds=None, record="ste
     per_epoch = updates_per_epoch(problem.n, m)
     total = per_epoch * epochs
 
-    w = np.tile(w, (runs, 1))
+    far, w = farthest(w), np.tile(w, (runs, 1))
     kept = np.empty(((total if every else epochs) + 1, runs, problem.d))
     grads = np.empty((total, runs, problem.d)) if every else None
     kept[0], used = w, []
     steps = np.full(runs, total)
-    rates = lr[:, None]
-    t = 0
+    rates, frozen, t = lr[:, None], False, 0
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
         for epoch in range(epochs):
             for batch in _lockstep(problem.n, m, epoch, seeds):
                 update = step(problem, w, batch, rates)
                 new = update.w
-                if not np.isfinite(np.vdot(new, new)) or (steps < total).any():
-                    lost = ~np.isfinite((new * new).sum(-1)) & (steps == total)
+                if frozen or not np.vdot(new, new) <= far:  # also true for nan
+                    lost = ~((new * new).sum(-1) <= far) & (steps == total)
                     steps[lost] = t
+                    frozen = (steps < total).any()
                     new = np.where((steps < total)[:, None], w, new)
                 w = new
                 t += 1

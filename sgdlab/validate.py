@@ -1,6 +1,7 @@
 """Refuse bad input at the door: one sentence that says what came, what was expected, what to do."""
 
 import math
+import numbers
 import operator
 
 import numpy as np
@@ -32,8 +33,7 @@ def signs(y, n):
     wrong = y[np.abs(y) != 1]
     if wrong.size:
         raise ValueError(
-            f"y holds {wrong[0]:g}; expected only -1 and +1. "
-            "From 0 and 1 make them with 2 * y - 1."
+            f"y holds {wrong[0]:g}; expected only -1 and +1. From 0 and 1 make them with 2 * y - 1."
         )
     return y
 
@@ -65,7 +65,7 @@ def start(w0, d):
 
 def rate(lr):
     """Return the learning rate `lr` as a float: positive and finite."""
-    if isinstance(lr, str) or np.ndim(lr) != 0:
+    if not isinstance(lr, numbers.Real):
         raise TypeError(
             f"lr is {lr!r}; expected one positive number such as 0.1, "
             "or a function of the update number."

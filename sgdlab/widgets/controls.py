@@ -5,18 +5,17 @@ from fractions import Fraction
 
 import ipywidgets as W
 
-# A FloatSlider snaps to its step; a list of rates holds 1/3 exactly.
-_RATES = [
-    Fraction(text)
-    for text in "1/1000 2/1000 5/1000 1/100 2/100 3/100 5/100 7/100 1/10 3/20 1/5 1/4 3/10 1/3 "
-    "37/100 2/5 9/20 1/2 3/5 7/10 4/5 9/10 1 11/10 5/4 3/2 2 3 5".split()
-]
+# A list, because a FloatSlider would snap 1/3 to its step.
+_RATES = (
+    *(0.001, 0.002, 0.005, 0.01, 0.02, 0.03, 0.05, 0.07, 0.1, 0.15, 0.2, 0.25, 0.3, 1 / 3, 0.37),
+    *(0.4, 0.45, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 2.0, 3.0, 5.0),
+)
 
 
 def rate_slider():
     """Return a slider of learning rates on a log scale."""
     return W.SelectionSlider(
-        options=[(_label(rate), float(rate)) for rate in _RATES],
+        options=[("1/3" if rate == 1 / 3 else f"{rate:g}", rate) for rate in _RATES],
         description="learning rate lr",
         style={"description_width": "initial"},
         layout=W.Layout(width="26em"),
@@ -89,7 +88,3 @@ def _round_below(x):
     """The largest 1, 2 or 5 times a power of ten that is not above `x`."""
     power = 10.0 ** math.floor(math.log10(x))
     return round(max(k * power for k in (1, 2, 5) if k * power <= x * (1 + 1e-9)), 12)
-
-
-def _label(rate):
-    return "1/3" if rate == Fraction(1, 3) else f"{float(rate):g}"

@@ -1,0 +1,101 @@
+"""The command line: `sgdlab lab | doctor | notebooks`."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from . import __version__
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.prog}: {message}. `{self.prog} --help` shows what there is.\n")
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code: 0 done, 1 found wanting, 2 asked wrongly."""
+    words, further = _split(list(sys.argv[1:] if words is None else words))
+    arguments = _parser().parse_args(words)
+    if further and arguments.command is not _lab:
+        print("sgdlab: only `sgdlab lab` passes arguments on after --.", file=sys.stderr)
+        return 2
+    arguments.further = further
+    try:
+        return arguments.command(arguments)
+    except (OSError, ValueError, ModuleNotFoundError) as error:
+        print(f"sgdlab: {error}", file=sys.stderr)
+        return 2 if isinstance(error, ValueError) else 1
+
+
+def _split(words: list[str]) -> tuple[list[str], list[str]]:
+    """Part the words at `--`: argparse would drop the first one and take options as its own."""
+    if "--" not in words:
+        return words, []
+    at = words.index("--")
+    return words[:at], words[at + 1 :]
+
+
+def _parser() -> argparse.ArgumentParser:
+    words = "Stochastic gradient descent that can be moved by hand."
+    parser = _Parser(prog="sgdlab", description=words)
+    parser.add_argument("--version", action="version", version=f"sgdlab {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    lab = commands.add_parser("lab", help="open the lessons in JupyterLab")
+    lab.add_argument("--fresh", metavar="NN", help="add a new copy of lesson NN and open it")
+    lab.add_argument("--no-browser", action="store_true", help="only print the address")
+    lab.epilog = "What follows -- goes on to JupyterLab: sgdlab lab -- --port 9000"
+    lab.set_defaults(command=_lab)
+
+    doctor = commands.add_parser("doctor", help="test the set-up and say what to do")
+    doctor.set_defaults(command=_doctor)
+
+    notebooks = commands.add_parser("notebooks", help="run and write notebooks canonically")
+    notebooks.add_argument("--check", action="store_true", help="only say what is not canonical")
+    notebooks.add_argument("paths", nargs="*", type=Path, help="notebooks; else all lessons")
+    notebooks.set_defaults(command=_notebooks)
+    return parser
+
+
+def _lab(arguments: argparse.Namespace) -> int:
+    from .lab import lab
+
+    return lab(arguments.fresh, not arguments.no_browser, arguments.further)
+
+
+def _doctor(arguments: argparse.Namespace) -> int:
+    from .doctor import doctor
+
+    report = doctor()
+    print(report)
+    return 0 if report.ok else 1
+
+
+def _notebooks(arguments: argparse.Namespace) -> int:
+    from . import course
+
+    look = _check if arguments.check else _write
+    paths = arguments.paths or course.lessons(course.find())
+    fine = [look(path) for path in paths]  # all of them, also after the first fault
+    return 0 if all(fine) else 1
+
+
+def _check(path: Path) -> bool:
+    from . import notebooks
+
+    found = notebooks.faults(path.read_bytes().decode())
+    print("\n  ".join([f"{path.name}:", *(found or ["canonical."])]))
+    return not found
+
+
+def _write(path: Path) -> bool:
+    from . import execution
+
+    try:
+        print(f"{path.name}: {'written.' if execution.write(path) else 'as it was.'}")
+    except ValueError as error:
+        print(error, file=sys.stderr)
+        return False
+    return True

@@ -1,0 +1,204 @@
+"""The self-test of the set-up: what is there, what is missing, what to do about it.
+
+Standard library only: it speaks where matplotlib, the widgets or Jupyter are missing or broken.
+"""
+
+import importlib.util
+import json
+import os
+import shutil
+import site
+import sys
+import tempfile
+from html import escape
+from importlib import metadata
+from pathlib import Path
+from typing import NamedTuple
+
+from . import browser, course
+
+PYTHON = (3, 11)
+# The least versions of pyproject.toml; a test compares the two.
+DISTRIBUTIONS = {
+    "numpy": "2",
+    "matplotlib": "3.9",
+    "ipywidgets": "8.1",
+    "anywidget": "0.9",
+    "jupyterlab": "4.2",
+    "nbval": "0.11",
+    "nbclient": "0.10",
+    "nbformat": "5.10",
+    "threadpoolctl": "3.5",
+    "tqdm": "4.66",
+    "ray": "2.49",
+}
+EXTENSIONS = {"ipywidgets": "@jupyter-widgets/jupyterlab-manager", "anywidget": "anywidget"}
+INSTALL = "Run `python start.py` in the course folder, or `python -m pip install {}`."
+
+
+class Check(NamedTuple):
+    """One question to the set-up: what was found, and, where it is not ok, what to do."""
+
+    name: str
+    ok: bool
+    needed: bool
+    found: str
+    advice: str
+
+    @property
+    def mark(self) -> str:
+        return "ok" if self.ok else "MISSING" if self.needed else "not there"
+
+    @property
+    def to_do(self) -> str:
+        return "" if self.ok else self.advice
+
+
+class Report:
+    """The checks together: text on a terminal, a table in a notebook, `ok` for a program."""
+
+    def __init__(self, checks: tuple[Check, ...]):
+        self.checks = checks
+        self.ok = all(check.ok or not check.needed for check in checks)
+
+    @property
+    def verdict(self) -> str:
+        missing = [check.name for check in self.checks if check.needed and not check.ok]
+        return f"Missing: {', '.join(missing)}." if missing else "The set-up is complete."
+
+    def __repr__(self) -> str:
+        lines = [
+            f"{check.mark:>9}  {check.name}: {check.found} {check.to_do}".rstrip()
+            for check in self.checks
+        ]
+        return "\n".join([*lines, self.verdict])
+
+    def _repr_html_(self) -> str:
+        rows = "".join(
+            f"<tr><td>{check.mark}</td><th scope='row'>{escape(check.name)}</th>"
+            f"<td>{escape(check.found)}</td><td>{escape(check.to_do)}</td></tr>"
+            for check in self.checks
+        )
+        heads = "".join(f"<th scope='col'>{head}</th>" for head in ("", "What", "Found", "To do"))
+        return (
+            f"<table><caption>{escape(self.verdict)}</caption>"
+            f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
+        )
+
+
+def doctor() -> Report:
+    """Test the set-up; print the result, or let a notebook show it."""
+    return Report(checks())
+
+
+def checks() -> tuple[Check, ...]:
+    """Return every check, each made anew."""
+    return (
+        _python(),
+        *(_distribution(name, least) for name, least in DISTRIBUTIONS.items()),
+        *(_extension(name, folder) for name, folder in EXTENSIONS.items()),
+        _kernel(),
+        _data(),
+        _browser(),
+        _place(),
+    )
+
+
+def _python() -> Check:
+    found = f"{sys.version.split()[0]} at {sys.executable}"
+    least = ".".join(map(str, PYTHON))
+    advice = f"Install Python {least} or newer from python.org and run `python start.py` with it."
+    return Check("Python", sys.version_info >= PYTHON, True, found, advice)
+
+
+def _distribution(name: str, least: str) -> Check:
+    needed, advice = name != "ray", INSTALL.format(f'"{name}>={least}"')
+    if not needed:
+        advice = "The lessons simulate the cluster without it. " + (
+            "No wheels exist for Macs with an Intel processor or for Windows on ARM. " + advice
+        )
+    try:
+        version = metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return Check(name, False, needed, "not installed.", advice)
+    if importlib.util.find_spec(name) is None:
+        return Check(name, False, needed, f"{version}, but it cannot be imported.", advice)
+    recent = _numbers(version) >= _numbers(least)
+    found = version if recent else f"{version}, {least} or newer is needed."
+    return Check(name, recent, needed, found, advice)
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    """Return the leading numbers of a version.
+
+    >>> _numbers("8.1.0rc1")
+    (8, 1)
+    """
+    numbers = []
+    for part in version.split("."):
+        if not part.isdigit():
+            break
+        numbers.append(int(part))
+    while numbers and numbers[-1] == 0:
+        numbers.pop()
+    return tuple(numbers)
+
+
+def _jupyter_folders() -> list[Path]:
+    roots = [sys.prefix, site.getuserbase(), "/usr/local", "/usr"]
+    given = os.environ.get("JUPYTER_PATH", "").split(os.pathsep)
+    return [Path(place) for place in given if place] + [Path(r, "share", "jupyter") for r in roots]
+
+
+def _extension(name: str, folder: str) -> Check:
+    places = [root / "labextensions" / folder / "package.json" for root in _jupyter_folders()]
+    place = next((place for place in places if place.is_file()), None)
+    found = str(place.parent) if place else "not where JupyterLab looks."
+    advice = f"`python -m pip install --force-reinstall --no-deps {name}`, then reload the page."
+    return Check(f"{name} in JupyterLab", place is not None, True, found, advice)
+
+
+def _kernel() -> Check:
+    advice = "`python -m pip install --force-reinstall --no-deps ipykernel`."
+    if importlib.util.find_spec("ipykernel") is None:
+        return Check("kernel python3", False, True, "ipykernel is not installed.", advice)
+    specs = [root / "kernels" / "python3" / "kernel.json" for root in _jupyter_folders()]
+    spec = next((spec for spec in specs if spec.is_file()), None)
+    if spec is None:  # Jupyter then makes one from ipykernel itself
+        return Check("kernel python3", True, True, f"ipykernel of {sys.prefix}", "")
+    try:
+        program = json.loads(spec.read_text(encoding="utf-8"))["argv"][0]
+    except (ValueError, LookupError, OSError) as error:
+        return Check("kernel python3", False, True, f"{spec} cannot be read: {error}.", advice)
+    ok = shutil.which(program) is not None or program.startswith("python")
+    found = str(spec.parent) if ok else f"{spec} starts {program}, which is not there."
+    return Check("kernel python3", ok, True, found, advice)
+
+
+def _data() -> Check:
+    from . import datasets  # the one check that needs NumPy
+
+    try:
+        datasets.check()
+    except ValueError as error:
+        return Check("data", False, True, str(error), "Then run `sgdlab doctor` again.")
+    return Check("data", True, True, "every file as it was published", "")
+
+
+def _browser() -> Check:
+    place = browser.find()
+    advice = "Any browser will do for the lessons; the tests need Chrome, Edge or Chromium."
+    return Check("browser", place is not None, False, place or "none that tests can drive.", advice)
+
+
+def _place() -> Check:
+    try:
+        folder = course.find()
+    except FileNotFoundError:
+        folder = Path.cwd()
+    advice = "Move the course to a folder of your own, or give yourself the right to write here."
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            return Check("place to write", True, True, str(folder), advice)
+    except OSError as error:
+        return Check("place to write", False, True, f"{folder}: {error.strerror}.", advice)
