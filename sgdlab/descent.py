@@ -83,7 +83,7 @@ def descend(problem, w0, *, lr, batch_size=None, epochs=1, shuffle=None, stop=()
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
         stream = updates(problem, w0, batches(problem.n, m, epochs, shuffle), lr)
         for t, update in enumerate(stream, start=1):
-            if not update.w @ update.w <= far:  # also true for nan
+            if not update.w.dot(update.w) <= far:  # also true for nan
                 reason = diverged(t, w[t - 1])
                 break
             w[t], grad[t - 1] = update.w, update.grad

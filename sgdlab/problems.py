@@ -119,9 +119,9 @@ class LeastSquares(Problem):
 
     def grad_sum(self, w, batch):
         """Return the SUM of the batch's instance gradients, 2 (w·x_i - y_i) x_i."""
-        X, y = self.X[batch], self.y[batch]
+        X, y = self.X.take(batch, 0), self.y.take(batch)
         if batch.ndim == 1:
-            return 2 * ((w @ X.T - y) @ X)
+            return 2 * (w.dot(X.T) - y).dot(X)  # dot: half the overhead of @ for a small batch
         return 2 * _rows(_along(X, w) - y, X)
 
 
@@ -159,9 +159,9 @@ class Logistic(Problem):
 
     def grad_sum(self, w, batch):
         """Return the SUM of the batch's instance gradients, -y_i s(-y_i w·x_i) x_i."""
-        X, y = self.X[batch], self.y[batch]
+        X, y = self.X.take(batch, 0), self.y.take(batch)
         if batch.ndim == 1:
-            return (-y * _sigmoid(-y * (w @ X.T))) @ X
+            return (-y * _sigmoid(-y * w.dot(X.T))).dot(X)
         return _rows(-y * _sigmoid(-y * _along(X, w)), X)
 
 
@@ -205,7 +205,7 @@ class Softmax(Problem):
 
     def grad_sum(self, w, batch):
         """Return the SUM of the batch's instance gradients, x_i (softmax - hot)^T, flat."""
-        X = self.X[batch]
+        X = self.X.take(batch, 0)
         share = self.scores(w, X)
         share = np.exp(share - share.max(-1, keepdims=True))
         share /= share.sum(-1, keepdims=True)
