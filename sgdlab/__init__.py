@@ -40,7 +40,7 @@ __all__ = [
     "with_ones",
 ]
 
-_LAZY = ("figures", "widgets", "spam", "expression", "diagnosis", "doctor")
+_LAZY = ("figures", "widgets", "spam", "derivatives", "expression", "diagnosis", "doctor")
 
 
 def __getattr__(name):

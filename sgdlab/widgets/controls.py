@@ -43,13 +43,24 @@ def read_rate(text):
     >>> read_rate("1/3"), read_rate(" .05 ")
     (0.3333333333333333, 0.05)
     """
-    try:
-        rate = float(Fraction(text.strip()))
-    except (ValueError, ZeroDivisionError, OverflowError):
-        rate = math.nan
+    rate = read_number(text)
     if not 0 < rate < math.inf:
         raise ValueError(f"lr is {text.strip()!r}; expected a positive number such as 0.3 or 1/3.")
     return rate
+
+
+def read_number(text):
+    """Return a decimal or a ratio that was typed; nan for anything else.
+
+    >>> read_number("25/3"), read_number("1e999999999"), read_number("abc")
+    (8.333333333333334, inf, nan)
+    """
+    # not through Fraction: of 1e999999999 it would write out every digit
+    above, slash, below = text.partition("/")
+    try:
+        return float(above) / float(below) if slash else float(above)
+    except (ValueError, ZeroDivisionError):
+        return math.nan
 
 
 def start_slider():

@@ -42,7 +42,7 @@ class Explorer(LiveFigure):
     def __init__(self, preset, presets, batch_size, shuffle, after, lesson):
         self.first = self.preset = preset
         self.batch_size, self.shuffle, self.after = batch_size, shuffle, after
-        self.pinned, self.path = [], None
+        self.pinned, self.path, self._grip = [], None, None
         self.panel = p = Panel([(_known(name).name, name) for name in presets])
         self._set_controls()
         super().__init__(
@@ -86,12 +86,8 @@ class Explorer(LiveFigure):
 
     def code(self):
         """Return the call that makes the run shown."""
-        steps, preset = self.panel.steps.value, self.preset
-        known = next((n for n, p in PRESETS.items() if p.problem is preset.problem), None)
-        problem = f"sl.PRESETS[{known!r}].problem" if known else "problem"
-        if preset.name == "own function":
-            problem = f"sl.expression.parse({preset.formula!r})"
-        parts = [problem, repr(self.panel.w0), f"lr={self.panel.lr.value!r}"]
+        steps = self.panel.steps.value
+        parts = [self.source(), repr(self.panel.w0), f"lr={self.panel.lr.value!r}"]
         if self.batch_size is not None:
             parts.append(f"batch_size={self.batch_size}")
         parts.append(f"epochs={-(-steps // self._per_epoch)}")
@@ -100,6 +96,18 @@ class Explorer(LiveFigure):
         if steps % self._per_epoch:
             parts.append(f"stop=sl.MaxSteps({steps})")
         return f"import sgdlab as sl\n\npath = sl.descend({', '.join(parts)})\n"
+
+    def source(self):
+        """Return the code that names the problem shown."""
+        preset = self.preset
+        if preset.name == "own function":
+            return f"sl.expression.parse({preset.formula!r})"
+        known = next((n for n, p in PRESETS.items() if p.problem is preset.problem), None)
+        return f"sl.PRESETS[{known!r}].problem" if known else "problem"
+
+    def remark(self, step):
+        """Return what is to be said of an unlocked run at `step`, or nothing."""
+        return diagnosis.explain(self.path) if step == len(self.path) else ""
 
     def save(self, kind):
         """Let the browser save the run as csv, or the picture as png or svg."""
@@ -136,8 +144,8 @@ class Explorer(LiveFigure):
         said = diagnosis.position(path, step)
         if self.locked:
             said += "\nAnswer the question above: then the run shows."
-        elif step == last:
-            said += "\n" + diagnosis.explain(path)
+        elif remark := self.remark(step):
+            said += "\n" + remark
         return Said(said, figures.table(path, now=step))
 
     # What the reader does.

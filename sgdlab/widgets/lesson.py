@@ -9,6 +9,7 @@ import ipywidgets as W
 import traitlets as T
 
 from .controls import row
+from .fold import Fold
 from .live import show
 from .question import ask
 
@@ -47,6 +48,16 @@ class Lesson(T.HasTraits):
             raise ValueError(f"{self.name} has no question {key!r}; it has {', '.join(entries)}.")
         return ask(self, key, entries[key])
 
+    def fold(self, result=None, text="the result"):
+        """Display `result`, and fold it and all else that the cell has shown until asked for."""
+        from IPython.display import display
+
+        fold = Fold(text=text, opened=self.show_all)
+        self.observe(lambda change: setattr(fold, "opened", change.new), "show_all")
+        if result is not None:
+            display(result)
+        show(fold)
+
     def answer_to(self, key):
         """Return the kept answer to the question `key`, or None."""
         return self._read().get(self.name, {}).get(key)
@@ -80,19 +91,12 @@ class Lesson(T.HasTraits):
         return known
 
     def _ipython_display_(self):
-        show(
-            row(
-                *(
-                    self._switch(name, text, tip)
-                    for name, text, tip in (
-                        ("projector", "projector", "larger type and lines in every live figure"),
-                        ("class_mode", "class mode", "keys 1, 2, 3 answer, Space reveals"),
-                        ("show_all", "show all", "reveal every answer of this lesson"),
-                    )
-                )
-            ),
-            {"text/plain": f"Lesson {self.name}: switches for projector, class mode, show all"},
+        switches = (
+            ("projector", "projector", "larger type and lines in every live figure"),
+            ("class_mode", "class mode", "keys 1, 2, 3 answer, Space reveals"),
+            ("show_all", "show all", "reveal every answer and result of this lesson"),
         )
+        show(row(*(self._switch(*switch) for switch in switches)))
 
     def _switch(self, name, text, tip):
         toggle = W.ToggleButton(description=text, tooltip=tip, layout=W.Layout(width="auto"))

@@ -69,7 +69,7 @@ class LiveFigure(W.VBox):
         """Move the artists to where the controls say."""
         if not self._quiet:
             with self.guard():
-                self._send(self._move(self.scene))
+                self._tell(self._move(self.scene))
 
     def still(self, scale=1):
         """Return the present picture as PNG bytes, moving artists included."""
@@ -98,11 +98,11 @@ class LiveFigure(W.VBox):
         background = figures.png(scene.fig, scene.fig.dpi)
         size = [round(side) for side in scene.fig.bbox.size]
         self.scene = scene
-        self._send(
+        self._tell(
             said, background=background, size=size, alt=scene.fig.alt, large=self.look.projector
         )
 
-    def _send(self, said, **more):
+    def _tell(self, said, **more):
         moved = strokes(self.scene.moving, self.scene.fig)
         with self.canvas.hold_sync():
             values = {"strokes": moved, "text": said.text, "table": said.table, "error": "", **more}
@@ -115,14 +115,15 @@ class LiveFigure(W.VBox):
         show(self, {"image/png": picture, "text/plain": alt})
 
 
-def show(widget, still):
-    """Display a still and then the widget, as two outputs: the widget hides the still while alive.
+def show(widget, still=None):
+    """Display a still, if there is one, and then the widget, which hides the still while alive.
 
-    One output with both would show "model not found" when the notebook is opened again.
+    Two outputs: one with both would show "model not found" when the notebook is opened again.
     """
     from IPython.display import display
 
-    display(still, raw=True)
+    if still is not None:
+        display(still, raw=True)
     view = {"version_major": 2, "version_minor": 0, "model_id": widget.model_id}
     display({"application/vnd.jupyter.widget-view+json": view}, raw=True)
 

@@ -11,7 +11,8 @@ class Panel:
     """Two rows of controls, and a drawer that "more" opens."""
 
     def __init__(self, menu):
-        """`menu` lists (label, key) of the presets to choose from."""
+        """`menu` lists (label, key) of the presets to choose from; an empty one keeps the loss."""
+        self._open = bool(menu)
         self.lr = rate_slider()
         self.step = _whole("step", "22em")
         self.player = W.Play(interval=400, show_repeat=False)
@@ -47,7 +48,7 @@ class Panel:
         """Fill the drawer, or empty it."""
         planes = len(self._starts) == 2
         self.drawer.children = self.more.value * (
-            row(self.choice, self.formula),
+            *(row(self.choice, self.formula),) * self._open,
             row(*self._starts, self.steps),
             row(*(self.view,) * planes, self.rate, self.pin, self.unpin),
             row(self.copy, *self.saves.values()),
@@ -57,9 +58,7 @@ class Panel:
         """Give each parameter a start slider over its window, at `w0`."""
         self._starts = self.start[: len(window)]
         names = ("w",) if len(window) == 1 else ("w1", "w2")
-        for slider, name, (low, high), value in zip(
-            self._starts, names, window, w0, strict=True
-        ):
+        for slider, name, (low, high), value in zip(self._starts, names, window, w0, strict=True):
             slider.description = f"start {name}"
             aim(slider, low, high, value)
         self.lay_out()
@@ -93,9 +92,7 @@ def _whole(name, width, least=0, most=1):
 
 
 def _field(name, hint, width):
-    return W.Text(
-        description=name, placeholder=hint, continuous_update=False, layout=_wide(width)
-    )
+    return W.Text(description=name, placeholder=hint, continuous_update=False, layout=_wide(width))
 
 
 def _wide(width):

@@ -1,12 +1,12 @@
 """Questions: predict first, then reveal; each known mistake gets its own answer."""
 
 import math
-from fractions import Fraction
 from pathlib import Path
 
 import anywidget
 import traitlets as T
 
+from .controls import read_number
 from .live import show
 
 _HERE = Path(__file__).parent
@@ -121,7 +121,7 @@ def _number(entry):
 
 
 def _read(text):
-    try:
-        return float(Fraction(text.strip().replace(",", ".").replace("−", "-")))
-    except (ValueError, ZeroDivisionError, OverflowError):
-        raise ValueError(f"{text!r} is not a number; write it as 8.33 or 25/3.") from None
+    value = read_number(text.replace(",", ".").replace("−", "-"))
+    if not math.isfinite(value):
+        raise ValueError(f"{text!r} is not a number; write it as 8.33 or 25/3.")
+    return value

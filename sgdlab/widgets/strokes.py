@@ -72,11 +72,10 @@ class Recorder(RendererBase):
         width = self.points_to_pixels(gc.get_linewidth())
         _, dash = gc.get_dashes()
         clip = gc.get_clip_rectangle()
-        rgba = (*gc.get_rgb()[:3], gc.get_alpha())
         box = clip and [clip.x0, self.height - clip.y1, clip.width, clip.height]
         self.strokes.append(
             {
-                "color": _css(rgba) if width else "",
+                "color": _css(gc.get_rgb()) if width else "",
                 "width": width,
                 "dash": [] if dash is None else [self.points_to_pixels(float(d)) for d in dash],
                 "clip": box,

@@ -1,0 +1,69 @@
+"""Loss against step: one run under a cursor, and several runs compared."""
+
+import numpy as np
+from matplotlib import rcParams
+from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
+
+from .style import of_algorithm, paper, soft, styled
+
+
+@styled
+def loss_axes(ax, steps, low, high):
+    """Prepare axes for losses from `low` to `high` over `steps` updates; return the scale's name.
+
+    The scale is logarithmic when every loss is above 0 and they span a decade; else linear.
+    """
+    log = low > 0 and high >= 10 * low
+    if log:
+        ax.set_yscale("log")
+        room = (high / low) ** 0.06
+        ax.set_ylim(low / room, high * room)
+        few = high < 500 * low
+        ax.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5) if few else (1,)))
+        ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+        ax.yaxis.set_minor_locator(NullLocator())
+    else:
+        room = 0.06 * (high - low) or 1.0
+        ax.set_ylim(low - room, high + room)
+    steps = max(int(steps), 1)
+    ax.set_xlim(-0.02 * steps, 1.02 * steps)
+    ax.xaxis.get_major_locator().set_params(integer=True)
+    ax.set(xlabel="step", ylabel="$L(w)$")
+    ax.grid(axis="y", color=soft(0.15), linewidth=0.8)
+    ax.set_axisbelow(True)
+    return "log" if log else "linear"
+
+
+class LossTrace:
+    """The loss against the step, drawn up to a cursor. Prepare the axes by `loss_axes`."""
+
+    @styled
+    def __init__(self, ax, algorithm="GD"):
+        self.ax = ax
+        color, marker, dash = of_algorithm(algorithm)
+        size, width = rcParams["lines.markersize"], rcParams["lines.linewidth"]
+        (self.cursor,) = ax.plot(
+            [], [], color=soft(0.4), linewidth=0.5 * width, transform=ax.get_xaxis_transform()
+        )
+        (self.line,) = ax.plot(
+            [], [], color=color, linestyle=dash, marker=marker, markersize=0.6 * size, zorder=4
+        )
+        (self.now,) = ax.plot(
+            [], [], marker, color=color, markersize=1.5 * size, markeredgecolor=paper(), zorder=5
+        )
+        self.artists = (self.cursor, self.line, self.now)
+
+    def show(self, path, step):
+        """Show the losses of `path` after 0, 1, ..., `step` updates."""
+        loss = _within(path.loss[: step + 1], self.ax)
+        self.line.set_data(np.arange(step + 1), loss)
+        self.now.set_data([step], loss[-1:])
+        self.cursor.set_data([step, step], [0, 1])
+
+
+def _within(loss, ax):
+    low, high = ax.get_ylim()
+    if ax.get_yscale() == "log":
+        return np.clip(loss, low / 1e3, high * 1e3)
+    far = 1e3 * (high - low)
+    return np.clip(loss, low - far, high + far)
