@@ -66,10 +66,10 @@ def _lab(arguments: argparse.Namespace) -> int:
 
 
 def _doctor(arguments: argparse.Namespace) -> int:
-    from .doctor import doctor
+    from . import doctor
 
-    report = doctor()
-    print(report)
+    report = doctor.report()
+    print(report.text())
     return 0 if report.ok else 1
 
 

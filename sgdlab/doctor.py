@@ -37,13 +37,14 @@ INSTALL = "Run `python start.py` in the course folder, or `python -m pip install
 
 
 class Check(NamedTuple):
-    """One question to the set-up: what was found, and, where it is not ok, what to do."""
+    """One question to the set-up: what was found and where; where it is not ok, what to do."""
 
     name: str
     ok: bool
     needed: bool
     found: str
     advice: str
+    place: str = ""
 
     @property
     def mark(self) -> str:
@@ -55,7 +56,10 @@ class Check(NamedTuple):
 
 
 class Report:
-    """The checks together: text on a terminal, a table in a notebook, `ok` for a program."""
+    """The checks together: text on a terminal, a table in a notebook, `ok` for a program.
+
+    A notebook shows no places: they would name the folders of whoever saved it.
+    """
 
     def __init__(self, checks: tuple[Check, ...]):
         self.checks = checks
@@ -66,12 +70,16 @@ class Report:
         missing = [check.name for check in self.checks if check.needed and not check.ok]
         return f"Missing: {', '.join(missing)}." if missing else "The set-up is complete."
 
-    def __repr__(self) -> str:
-        lines = [
-            f"{check.mark:>9}  {check.name}: {check.found} {check.to_do}".rstrip()
-            for check in self.checks
-        ]
+    def text(self, places: bool = True) -> str:
+        """Return one line for each check, and the verdict."""
+        lines = []
+        for check in self.checks:
+            words = (f"{check.name}: {check.found}", check.place * places, check.to_do)
+            lines.append(f"{check.mark:>9}  {' '.join(filter(None, words))}")
         return "\n".join([*lines, self.verdict])
+
+    def __repr__(self) -> str:
+        return self.text(places=False)
 
     def _repr_html_(self) -> str:
         rows = "".join(
@@ -86,7 +94,7 @@ class Report:
         )
 
 
-def doctor() -> Report:
+def report() -> Report:
     """Test the set-up; print the result, or let a notebook show it."""
     return Report(checks())
 
@@ -105,10 +113,10 @@ def checks() -> tuple[Check, ...]:
 
 
 def _python() -> Check:
-    found = f"{sys.version.split()[0]} at {sys.executable}"
+    found = sys.version.split()[0]
     least = ".".join(map(str, PYTHON))
     advice = f"Install Python {least} or newer from python.org and run `python start.py` with it."
-    return Check("Python", sys.version_info >= PYTHON, True, found, advice)
+    return Check("Python", sys.version_info >= PYTHON, True, found, advice, sys.executable)
 
 
 def _distribution(name: str, least: str) -> Check:
@@ -153,26 +161,29 @@ def _jupyter_folders() -> list[Path]:
 def _extension(name: str, folder: str) -> Check:
     places = [root / "labextensions" / folder / "package.json" for root in _jupyter_folders()]
     place = next((place for place in places if place.is_file()), None)
-    found = str(place.parent) if place else "not where JupyterLab looks."
+    found = "found" if place else "not where JupyterLab looks."
     advice = f"`python -m pip install --force-reinstall --no-deps {name}`, then reload the page."
-    return Check(f"{name} in JupyterLab", place is not None, True, found, advice)
+    where = str(place.parent) if place else ""
+    return Check(f"{name} in JupyterLab", place is not None, True, found, advice, where)
 
 
 def _kernel() -> Check:
     advice = "`python -m pip install --force-reinstall --no-deps ipykernel`."
     if importlib.util.find_spec("ipykernel") is None:
-        return Check("kernel python3", False, True, "ipykernel is not installed.", advice)
+        todo = INSTALL.format("ipykernel")
+        return Check("kernel python3", False, True, "ipykernel is not installed.", todo)
     specs = [root / "kernels" / "python3" / "kernel.json" for root in _jupyter_folders()]
     spec = next((spec for spec in specs if spec.is_file()), None)
     if spec is None:  # Jupyter then makes one from ipykernel itself
-        return Check("kernel python3", True, True, f"ipykernel of {sys.prefix}", "")
+        return Check("kernel python3", True, True, "that of ipykernel", "", sys.prefix)
     try:
         program = json.loads(spec.read_text(encoding="utf-8"))["argv"][0]
     except (ValueError, LookupError, OSError) as error:
-        return Check("kernel python3", False, True, f"{spec} cannot be read: {error}.", advice)
+        found = f"its file cannot be read: {error}."
+        return Check("kernel python3", False, True, found, advice, str(spec))
     ok = shutil.which(program) is not None or program.startswith("python")
-    found = str(spec.parent) if ok else f"{spec} starts {program}, which is not there."
-    return Check("kernel python3", ok, True, found, advice)
+    found = "found" if ok else f"it starts {program}, which is not there."
+    return Check("kernel python3", ok, True, found, advice, str(spec))
 
 
 def _data() -> Check:
@@ -188,7 +199,8 @@ def _data() -> Check:
 def _browser() -> Check:
     place = browser.find()
     advice = "Any browser will do for the lessons; the tests need Chrome, Edge or Chromium."
-    return Check("browser", place is not None, False, place or "none that tests can drive.", advice)
+    found = Path(place).stem if place else "none that tests can drive."
+    return Check("browser", place is not None, False, found, advice, place or "")
 
 
 def _place() -> Check:
@@ -199,6 +211,6 @@ def _place() -> Check:
     advice = "Move the course to a folder of your own, or give yourself the right to write here."
     try:
         with tempfile.TemporaryFile(dir=folder):
-            return Check("place to write", True, True, str(folder), advice)
+            return Check("place to write", True, True, "found", advice, str(folder))
     except OSError as error:
-        return Check("place to write", False, True, f"{folder}: {error.strerror}.", advice)
+        return Check("place to write", False, True, f"{error.strerror}.", advice, str(folder))

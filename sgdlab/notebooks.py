@@ -45,27 +45,9 @@ def as_text(notebook: dict) -> str:
 def faults(text: str) -> tuple[str, ...]:
     """Return a sentence for each thing that keeps a notebook file's text from being canonical."""
     try:
-        notebook = json.loads(text)
-        cells = notebook["cells"]
-    except (ValueError, KeyError, TypeError) as error:
+        return tuple(_faults(json.loads(text), text))
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         return (f"is not a notebook: {type(error).__name__}: {error}.",)
-    found, seen, count = [], set(), 0
-    for number, cell in enumerate(cells, start=1):
-        name = cell.get("id") or f"number {number}"
-        if "id" not in cell or name in seen:
-            found.append(f"cell {name}: an id of its own is expected.")
-        seen.add(name)
-        if not "".join(cell["source"]).strip():
-            found.append(f"cell {name}: is empty.")
-        if cell["cell_type"] == "code":
-            count += 1
-            found += _output_faults(name, cell, count)
-        found += _form_faults(name, cell)
-    if notebook.get("metadata") != METADATA:
-        found.append(f"metadata: exactly {METADATA} is expected.")
-    if not found and text != as_text(canonical(notebook)):
-        found.append("order of keys, indent, line ends or version of the format differ.")
-    return tuple(found)
 
 
 def rest(path: Path) -> bool:
@@ -88,6 +70,26 @@ def rest(path: Path) -> bool:
     for data in views:
         data[VIEW] = NO_VIEW
     return bool(views or state) and replace(path, as_text(notebook))
+
+
+def _faults(notebook: dict, text: str) -> list[str]:
+    found, seen, count = [], set(), 0
+    for number, cell in enumerate(notebook["cells"], start=1):
+        name = cell.get("id") or f"number {number}"
+        if "id" not in cell or name in seen:
+            found.append(f"cell {name}: an id of its own is expected.")
+        seen.add(name)
+        if not "".join(cell["source"]).strip():
+            found.append(f"cell {name}: is empty.")
+        if cell["cell_type"] == "code":
+            count += 1
+            found += _output_faults(name, cell, count)
+        found += _form_faults(name, cell)
+    if notebook.get("metadata") != METADATA:
+        found.append(f"metadata: exactly {METADATA} is expected.")
+    if not found and text != as_text(canonical(notebook)):
+        found.append("order of keys, indent, line ends or version of the format differ.")
+    return found
 
 
 def _cell(cell: dict) -> dict:
@@ -133,12 +135,11 @@ def _outputs(cell: dict) -> list[dict]:
 
 
 def _data(data: dict) -> dict:
-    if VIEW in data:
-        return {VIEW: NO_VIEW}
-    return {
+    form = {
         mime: _lines(value) if mime.startswith("text/") or mime == "image/svg+xml" else value
         for mime, value in data.items()
     }
+    return form | ({VIEW: NO_VIEW} if VIEW in data else {})
 
 
 def _lines(text: str | list[str]) -> list[str]:
@@ -152,6 +153,8 @@ def _output_faults(name: str, cell: dict, count: int) -> list[str]:
     for output in cell["outputs"]:
         if output.get("name") == "stderr":
             found.append(f"cell {name}: writes to standard error: {''.join(output['text'])[:80]}")
+        if VIEW in output.get("data", ()) and len(output["data"]) > 1:
+            found.append(f"cell {name}: a live view is expected in an output of its own.")
         if output["output_type"] == "error" and "raises-exception" not in cell["metadata"].get(
             "tags", ()
         ):

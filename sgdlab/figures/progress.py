@@ -20,7 +20,7 @@ def loss_axes(ax, steps, low, high):
         ax.set_ylim(low / room, high * room)
         few = high < 500 * low
         ax.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5) if few else (1,)))
-        ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+        ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: _short(value)))
         ax.yaxis.set_minor_locator(NullLocator())
     else:
         room = 0.06 * (high - low) or 1.0
@@ -32,6 +32,11 @@ def loss_axes(ax, steps, low, high):
     ax.grid(axis="y", color=soft(0.15), linewidth=0.8)
     ax.set_axisbelow(True)
     return "log" if log else "linear"
+
+
+def _short(value):
+    """A tick in at most four signs, as the margin has room for: 0.05, 1e-3."""
+    return f"{value:g}" if value >= 0.01 else f"{value:.0e}".replace("e-0", "e-")
 
 
 class LossTrace:

@@ -1,7 +1,6 @@
 """Small controls that every live figure uses: a rate on a log scale, start sliders, buttons."""
 
 import math
-from fractions import Fraction
 
 import ipywidgets as W
 

@@ -85,9 +85,7 @@ class DigitExplorer(LiveFigure):
         guess, truth, scores = int(self.guesses[i]), int(self.labels[i]), self.scores[i]
         scene.show(self.X[i, :-1], scores, truth)
         second = int(np.argsort(scores)[-2])
-        said = (
-            f"Image {i}, of {len(self.X)} from 0 on: highest score {scores[guess]:.4g} for {guess}"
-        )
+        said = f"Image {i} (0 to {self.index.max}): highest score {scores[guess]:.4g} for {guess}"
         if guess == truth:
             said += f", then {scores[second]:.4g} for {second}.\nRead as {guess}: right."
         else:

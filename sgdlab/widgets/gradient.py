@@ -40,7 +40,8 @@ class GradientExplorer(LiveFigure):
             aim(slider, low, high, value)
         super().__init__(
             self._make_scene, self._move_scene,
-            bars=(row(self.loss, self.copy), row(*self.w, self.back)), moves=self.w, redraws=(self.loss,), lesson=lesson,
+            bars=(row(self.loss, self.copy), row(*self.w, self.back)),
+            moves=self.w, redraws=(self.loss,), lesson=lesson,
         )  # fmt: skip
         self.back.on_click(lambda _: self.reset())
         self.copy.on_click(lambda _: self.canvas.copy(self.code()))

@@ -28,7 +28,7 @@ class LineExplorer(LiveFigure):
     def __init__(self, after, lesson):
         data = load("line")
         self.problem, self.after = LeastSquares(with_ones(data.X), data.y), after
-        self.best = None
+        self.best, self._held = None, False
         self.w = _slider("slope w", _WINDOW[0], 0.01)
         self.b = _slider("intercept b", _WINDOW[1], 0.05)
         self.view = W.ToggleButtons(options=["contours", "surface"], style={"button_width": "auto"})

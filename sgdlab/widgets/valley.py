@@ -48,7 +48,7 @@ class ValleyExplorer(Explorer):
         return STEEP / self.condition.value, STEEP
 
     def take_best_rate(self):
-        """Set the rate that needs the fewest steps."""
+        """Set the rate at which both directions keep the same share."""
         with self.quiet():
             set_rate(self.panel.lr, diagnosis.best_rate(self.curvatures))
         self.refresh()

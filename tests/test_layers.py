@@ -1,0 +1,138 @@
+"""Who may import whom: the core knows NumPy, figures add matplotlib, widgets ipywidgets."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).resolve().parent.parent / "sgdlab"
+STANDARD = set(sys.stdlib_module_names)
+CORE = {"numpy", "threadpoolctl"}
+FIGURES = CORE | {
+    "matplotlib",
+    "mpl_toolkits",
+    "contourpy",
+    "PIL",
+}  # matplotlib brings the last two
+WIDGETS = FIGURES | {"ipywidgets", "anywidget", "traitlets", "IPython"}
+TOOLS = {"jupyter_core", "nbformat", "nbclient", "PIL"}
+# The command line and its rooms: nothing of the package imports them, but for the doctor.
+EDGE = {"__main__", "browser", "cli", "course", "doctor", "execution", "lab", "notebooks"}
+OUTSIDE = {"figures": FIGURES, "widgets": WIDGETS, "edge": TOOLS, "core": CORE}
+BELOW = {
+    "core": {"core"},
+    "figures": {"core", "figures"},
+    "widgets": {"core", "figures", "widgets"},
+    "edge": {"core", "edge"},
+}
+FRONT = {"__init__.py"}  # the front door shows rooms of every layer; the subprocess test holds it
+
+
+def layer(room):
+    """Return the layer of a room of the package: the first part of its name within sgdlab."""
+    return room if room in ("figures", "widgets") else "edge" if room in EDGE else "core"
+
+
+def imports(source, path):
+    """Return each (line, module) that a source imports, with relative ones written out."""
+    package = ["sgdlab", *path.with_suffix("").parts[:-1]]
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = package[: len(package) - node.level + 1] if node.level else []
+            stem = ".".join([*base, *filter(None, [node.module])])
+            yield from (
+                (node.lineno, f"{stem}.{alias.name}" if stem == "sgdlab" else stem)
+                for alias in node.names
+            )
+
+
+def strangers(source, path):
+    """Return a line for each import that the layer of `path` (within sgdlab) does not allow."""
+    here = layer(path.with_suffix("").parts[0])
+    found = []
+    for line, module in imports(source, path):
+        first, *rest = module.split(".")
+        if first == "sgdlab":
+            allowed = not rest or rest[0].startswith("__") or layer(rest[0]) in BELOW[here]
+        else:
+            allowed = first in STANDARD | OUTSIDE[here]
+        if not allowed:
+            found.append(f"{path.as_posix()}:{line} imports {module}")
+    return found
+
+
+def sources():
+    return sorted(PACKAGE.rglob("*.py"))
+
+
+def test_every_room_imports_from_its_own_layer_or_below():
+    found = []
+    for source in sources():
+        path = source.relative_to(PACKAGE)
+        if str(path) not in FRONT:
+            found += strangers(source.read_text(encoding="utf-8"), path)
+    assert found == []
+    assert len(sources()) > 15
+
+
+@pytest.mark.parametrize(
+    ("path", "source", "wrong"),
+    [
+        ("descent.py", "import matplotlib.pyplot as plt", "matplotlib.pyplot"),
+        ("descent.py", "def f():\n    from tqdm import tqdm", "tqdm"),
+        ("descent.py", "from . import lab", "sgdlab.lab"),
+        ("descent.py", "from .figures.curve import curve", "sgdlab.figures.curve"),
+        ("descent.py", "from sgdlab import widgets", "sgdlab.widgets"),
+        ("figures/curve.py", "import ipywidgets", "ipywidgets"),
+        ("figures/curve.py", "from ..widgets import live", "sgdlab.widgets"),
+        ("figures/curve.py", "from .. import cli", "sgdlab.cli"),
+        ("widgets/live.py", "import ray", "ray"),
+        ("lab.py", "import numpy", "numpy"),
+    ],
+)
+def test_an_import_from_above_is_found(path, source, wrong):
+    assert [line.split()[-1] for line in strangers(source, Path(path))] == [wrong]
+
+
+@pytest.mark.parametrize(
+    ("path", "source"),
+    [
+        ("descent.py", "import math\nimport numpy as np\nfrom .batches import batches"),
+        ("figures/curve.py", "from ..descent import step\nfrom .style import COLORS"),
+        ("widgets/live.py", "import anywidget\nfrom ..figures import curve\nfrom .. import step"),
+        ("cli.py", "from . import __version__\nfrom .lab import lab"),
+    ],
+)
+def test_an_import_from_below_is_allowed(path, source):
+    assert strangers(source, Path(path)) == []
+
+
+def test_pyplot_and_its_global_state_are_used_nowhere():
+    for source in sources():
+        modules = imports(source.read_text(encoding="utf-8"), source.relative_to(PACKAGE))
+        assert not [name for _, name in modules if name.startswith(("matplotlib.pyplot", "pylab"))]
+
+
+HEAVY = ("matplotlib", "ipywidgets", "IPython", "anywidget", "ray", "jupyterlab", "nbformat", "PIL")
+
+
+@pytest.mark.parametrize(
+    "statement", ["import sgdlab", "import sgdlab.cli", "import sgdlab.doctor"]
+)
+def test_importing_the_package_loads_nothing_heavy(statement):
+    assert loaded(statement) == []
+
+
+def test_a_heavy_import_is_seen():
+    assert loaded("import sgdlab, PIL") == ["PIL"]
+
+
+def loaded(statement):
+    code = f"import sys; {statement}; print(*[m for m in {HEAVY} if m in sys.modules])"
+    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert answer.returncode == 0, answer.stderr
+    return answer.stdout.split()

@@ -1,0 +1,194 @@
+"""Questions judge answers, lessons keep them; every question of the course is well formed."""
+
+import json
+import tomllib
+from itertools import combinations
+from math import isclose
+from pathlib import Path
+
+import pytest
+
+import sgdlab as sl
+from sgdlab.widgets.question import ask
+
+FOLDER = Path(sl.__file__).parent / "widgets" / "questions"
+FILES = {path.stem: tomllib.loads(path.read_text(encoding="utf-8")) for path in FOLDER.iterdir()}
+ENTRIES = [(name, key) for name, entries in FILES.items() for key in entries]
+NAME = "02-one-parameter"
+CHOICE = {
+    "ask": "What will w do?",
+    "right": 2,
+    "why": "It bounces.",
+    "option": [
+        {"label": "close in", "told": "Compare the distances."},
+        {"label": "bounce", "told": "The distance stays."},
+    ],
+}
+NUMBER = {
+    "ask": "What is the next w?",
+    "right": 25 / 3,
+    "why": "9 - 2/3.",
+    "mistake": [{"value": 7.0, "told": "You forgot lr."}],
+}
+
+
+@pytest.fixture
+def lesson(tmp_path):
+    return sl.widgets.Lesson(NAME, tmp_path)
+
+
+def kept(lesson, folder):
+    """Return the answers on disk."""
+    return json.loads((folder / "predictions.json").read_text(encoding="utf-8"))[lesson.name]
+
+
+# -- judging ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("answer", "verdict"),
+    [("0", "Not so. Compare the distances."), ("1", "Right. The distance stays.")],
+)
+def test_an_option_gets_its_own_answer(lesson, answer, verdict):
+    question = ask(lesson, "q", CHOICE)
+    assert (question.revealed, question.verdict, question.why) == (False, "", "")
+    question.answer = answer
+    assert (question.revealed, question.verdict, question.why) == (True, verdict, "It bounces.")
+
+
+@pytest.mark.parametrize(
+    ("answer", "verdict"),
+    [
+        ("8.33", "Right: 8.33."),
+        ("25/3", "Right: 25/3."),
+        (" 8,333 ", "Right:  8,333 ."),
+        ("7", "Not so. You forgot lr."),
+        ("9", "Not so: 9 is too large."),
+        ("−2", "Not so: −2 is too small."),
+    ],
+)
+def test_a_number_is_read_as_people_write_it(lesson, answer, verdict):
+    question = ask(lesson, "q", NUMBER)
+    question.answer = answer
+    assert question.verdict == verdict and question.revealed
+
+
+@pytest.mark.parametrize("answer", ["abc", "1/0", "--3", "8.3.3", "1e999999999", "nan", "inf"])
+def test_what_is_no_number_reveals_nothing_and_is_not_kept(lesson, tmp_path, answer):
+    question = ask(lesson, "q", NUMBER)
+    question.answer = answer
+    assert "is not a number" in question.verdict
+    assert not question.revealed and question.why == ""
+    assert not (tmp_path / "predictions.json").exists()
+
+
+def test_a_choice_that_does_not_exist_reveals_nothing(lesson):
+    question = ask(lesson, "q", CHOICE)
+    question.answer = "2"
+    assert not question.revealed and "press 1 to 2" in question.verdict
+
+
+def test_in_class_mode_an_answer_waits_for_the_reveal(lesson):
+    question = ask(lesson, "q", CHOICE)
+    lesson.class_mode = True
+    question.answer = "0"
+    assert not question.revealed and question.verdict == ""
+    question.revealed = True
+    assert question.verdict.startswith("Not so.")
+
+
+def test_show_all_reveals_without_an_answer(lesson):
+    question = ask(lesson, "q", CHOICE)
+    lesson.show_all = True
+    assert question.revealed and question.why and question.verdict == ""
+    assert ask(lesson, "later", CHOICE).revealed
+
+
+# -- keeping ------------------------------------------------------------------------------------
+
+
+def test_answers_survive_a_restart(lesson, tmp_path):
+    ask(lesson, "q", CHOICE).answer = "0"
+    again = ask(sl.widgets.Lesson(NAME, tmp_path), "q", CHOICE)
+    assert (again.answer, again.revealed) == ("0", True)
+    assert again.verdict.startswith("Not so.")
+
+
+def test_answers_of_other_lessons_stay(lesson, tmp_path):
+    path = tmp_path / "predictions.json"
+    path.write_text('{"03-other": {"a": "1"}}', encoding="utf-8")
+    ask(lesson, "q", CHOICE).answer = "1"
+    assert json.loads(path.read_text("utf-8")) == {"03-other": {"a": "1"}, NAME: {"q": "1"}}
+
+
+@pytest.mark.parametrize("text", ["{", "[1, 2]", '{"02-one-parameter": 3}', "\0", '"x"'])
+def test_a_damaged_file_is_kept_aside(lesson, tmp_path, text):
+    path = tmp_path / "predictions.json"
+    path.write_text(text, encoding="utf-8")
+    question = ask(lesson, "q", CHOICE)
+    question.answer = "1"
+    assert "was damaged" in question.verdict
+    assert (tmp_path / "predictions.damaged.json").read_text("utf-8") == text
+    assert kept(lesson, tmp_path) == {"q": "1"}
+
+
+@pytest.mark.parametrize("value", [3, None, "9", "abc", ["1"]])
+def test_a_kept_answer_that_makes_no_sense_is_no_answer(lesson, tmp_path, value):
+    text = json.dumps({NAME: {"q": value}})
+    (tmp_path / "predictions.json").write_text(text, encoding="utf-8")
+    question = ask(lesson, "q", CHOICE)
+    assert (question.answer, question.revealed, question.verdict) == ("", False, "")
+
+
+def test_a_folder_that_cannot_be_written_is_told_and_the_answer_counts(tmp_path):
+    lesson = sl.widgets.Lesson(NAME, tmp_path / "gone")
+    question = ask(lesson, "q", CHOICE)
+    question.answer = "1"
+    assert question.revealed and "cannot be kept" in question.verdict
+
+
+def test_an_unknown_lesson_or_question_is_named(tmp_path, lesson):
+    with pytest.raises(ValueError, match=r"no lesson '99'; there are .*02-one-parameter"):
+        sl.widgets.Lesson("99", tmp_path)
+    with pytest.raises(ValueError, match=r"has no question 'nothing'; it has .*bounce"):
+        lesson.ask("nothing")
+
+
+# -- the questions of the course ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("name", "key"), ENTRIES)
+def test_every_question_is_well_formed(name, key, tmp_path):
+    entry = FILES[name][key]
+    known = {"ask", "right", "why", "option", "mistake", "tolerance"}
+    assert entry.keys() <= known and all(entry[word].strip() for word in ("ask", "why"))
+    if "option" in entry:
+        assert 2 <= len(entry["option"]) <= 4 and 1 <= entry["right"] <= len(entry["option"])
+        labels = [option["label"] for option in entry["option"]]
+        assert len(set(labels)) == len(labels)
+        assert all(option.keys() == {"label", "told"} for option in entry["option"])
+        assert all(option["told"].strip() for option in entry["option"])
+    else:
+        told = {mistake["value"]: mistake["told"] for mistake in entry.get("mistake", ())}
+        assert all(words.strip() for words in told.values())
+        tolerance = entry.get("tolerance", 0.005)
+        for a, b in combinations([entry["right"], *told], 2):
+            assert not isclose(a, b, rel_tol=2 * tolerance, abs_tol=2 * tolerance)
+
+
+@pytest.mark.parametrize(("name", "key"), ENTRIES)
+def test_every_question_tells_right_from_wrong(name, key, tmp_path):
+    entry = FILES[name][key]
+    lesson = sl.widgets.Lesson(name, tmp_path)
+    if "option" in entry:
+        right = str(entry["right"] - 1)
+        wrong = [str(i) for i in range(len(entry["option"])) if str(i) != right]
+    else:
+        right = str(entry["right"])
+        wrong = [str(mistake["value"]) for mistake in entry.get("mistake", ())]
+    question = lesson.ask(key)
+    question.answer = right
+    assert question.verdict.startswith("Right")
+    for answer in wrong:
+        question.answer = answer
+        assert question.verdict.startswith("Not so. ")
