@@ -353,7 +353,7 @@ def test_the_projector_switch_enlarges(lesson):
     figure.panel.step.value = 5
     before, size = figure.canvas.background, figure.scene.ground.xaxis.label.get_size()
     lesson.projector = True
-    assert figure.canvas.large and figure.look.projector
+    assert "sgdlab-large" in figure._dom_classes and figure.look.projector
     assert figure.canvas.background != before
     assert figure.scene.ground.xaxis.label.get_size() > 1.2 * size
     assert figure.panel.step.value == 5 and len(trail(figure)) == 6

@@ -4,7 +4,7 @@ A function takes axes and returns what it drew. A walk is a small class that mak
 once; `show` moves them. Nothing global is changed and pyplot is not needed.
 """
 
-from .comparison import ComparisonScene, compare
+from .comparison import compare
 from .contours import ContourWalk, contour, gradient_arrows
 from .curve import CurveWalk, Secant, curve, tangent
 from .differences import SecantScene
@@ -28,7 +28,6 @@ __all__ = [
     "DASHES",
     "MARKERS",
     "SHOWN_LR",
-    "ComparisonScene",
     "ContourWalk",
     "CurveWalk",
     "DescentScene",

@@ -3,7 +3,6 @@
 import numpy as np
 from matplotlib import rcParams
 
-from .picture import picture
 from .progress import loss_axes
 from .style import of_algorithm, paper, styled
 
@@ -91,19 +90,3 @@ def _apart(heights, gap, top):
     moved = np.maximum.accumulate(heights[order] - step) + step  # upwards only
     over = np.minimum(0, top + gap / 2 - moved[-1])
     return zip(order.tolist(), moved + over, strict=True)
-
-
-class ComparisonScene:
-    """Several runs, {label: path}, in one picture; while `hidden` their starts alone."""
-
-    moving = ()
-
-    def __init__(self, runs, hidden=False, look=(False, False)):
-        words = f"Loss against step of {len(runs)} runs: {', '.join(runs)}."
-        self.fig, (self.ax,) = picture(words, 1, 10, 4.2, None, *look)
-        lines = compare(self.ax, runs)
-        if hidden:
-            for artist in (*self.ax.lines, *self.ax.texts):
-                artist.set_visible(False)
-            for line in lines:
-                line.set(visible=True, markevery=[0], linestyle="none")

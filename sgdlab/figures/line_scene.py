@@ -50,31 +50,33 @@ class LineScene:
 
 
 def errors_table(problem, w, b):
-    """Return the points, predictions and squared errors of y = w x + b as HTML, sum and average.
+    """Return the errors of y = w x + b as HTML: a column for each point, then sum and average.
 
     >>> import sgdlab as sl
     >>> two = sl.LeastSquares([[1, 1], [3, 1]], [2, 2])
     >>> html = errors_table(two, 1, 0)
-    >>> html.count("<tr"), "<td>sum</td><td>2</td>" in html, "<td>average</td><td>1</td>" in html
-    (5, True, True)
+    >>> html.count("<tr"), html.endswith("<td>1</td><td>1</td><td>2</td><td>1</td></tr></table>")
+    (6, True)
     """
     x, y = problem.X[:, 0], problem.y
     guess = w * x + b
-    error = guess - y
-    columns = (x, y, guess, error, error**2)
-    rows = [
-        f"<td>{i}</td>" + "".join(f"<td>{number(value)}</td>" for value in row)
-        for i, row in enumerate(zip(*columns, strict=True), start=1)
-    ]
-    squares = (error**2).sum()
-    for name, value in (("sum", squares), ("average", squares / len(x))):
-        rows.append(f'<td colspan="4"></td><td>{name}</td><td>{number(value)}</td>')
-    heads = ("i", "x", "y", "prediction ŷ", "error ŷ − y", "squared")
+    squares = (guess - y) ** 2
+    rows = {
+        "x": x,
+        "y": y,
+        "ŷ": guess,
+        "ŷ − y": guess - y,
+        "(ŷ − y)²": [*squares, squares.sum(), squares.mean()],
+    }
+    heads = ("point", *range(1, len(x) + 1), "sum", "average")
     head = "".join(f'<th scope="col">{name}</th>' for name in heads)
-    body = "".join(f"<tr>{row}</tr>" for row in rows)
+    lines = [
+        f'<tr><th scope="row">{name}</th>{"".join(f"<td>{number(v)}</td>" for v in values)}</tr>'
+        for name, values in rows.items()
+    ]
     return (
         f'<table class="sgdlab-table"><caption>ŷ = {number(w)} x + {number(b)}</caption>'
-        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+        f"<tr>{head}</tr>{''.join(lines)}</table>"
     )
 
 

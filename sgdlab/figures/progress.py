@@ -26,7 +26,7 @@ def loss_axes(ax, steps, low, high):
         room = 0.06 * (high - low) or 1.0
         ax.set_ylim(low - room, high + room)
     steps = max(int(steps), 1)
-    ax.set_xlim(-0.02 * steps, 1.02 * steps)
+    ax.set_xlim(-0.04 * steps, 1.04 * steps)
     ax.xaxis.get_major_locator().set_params(integer=True)
     ax.set(xlabel="step", ylabel="$L(w)$")
     ax.grid(axis="y", color=soft(0.15), linewidth=0.8)

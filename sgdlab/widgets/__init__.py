@@ -1,6 +1,5 @@
 """Live figures and questions for the lessons: state and wiring, no algorithm."""
 
-from .compared import Compared, compared
 from .digits import DigitExplorer, digit_explorer
 from .explorer import Explorer, descent_explorer
 from .gradient import GradientExplorer, gradient_explorer
@@ -14,7 +13,6 @@ from .spheres import SphereExplorer, sphere_explorer
 from .valley import ValleyExplorer, valley_explorer
 
 __all__ = [
-    "Compared",
     "DigitExplorer",
     "Explorer",
     "GradientExplorer",
@@ -28,7 +26,6 @@ __all__ = [
     "SecantExplorer",
     "SphereExplorer",
     "ValleyExplorer",
-    "compared",
     "descent_explorer",
     "secant_explorer",
     "digit_explorer",

@@ -97,7 +97,6 @@ function render({ model, el }) {
 
   function wordsChanged() {
     canvas.setAttribute('aria-label', model.get('alt'));
-    el.classList.toggle('large', model.get('large'));
     if (text.textContent !== model.get('text')) text.textContent = model.get('text');
     if (error.textContent !== model.get('error')) error.textContent = model.get('error');
   }
@@ -135,7 +134,7 @@ function render({ model, el }) {
   }
   model.on('change:background', picturesChanged);
   model.on('change:strokes', () => { if (model.get('background') === shown) picturesChanged(); });
-  model.on('change:text change:alt change:error change:large', wordsChanged);
+  model.on('change:text change:alt change:error', wordsChanged);
   model.on('change:table', tableChanged);
   model.on('msg:custom', said);
 

@@ -27,7 +27,6 @@ class Canvas(anywidget.AnyWidget):
     text = T.Unicode("").tag(sync=True)
     table = T.Unicode("").tag(sync=True)
     error = T.Unicode("").tag(sync=True)
-    large = T.Bool(False).tag(sync=True)
     pointer = T.List([]).tag(sync=True)
     key = T.List([]).tag(sync=True)
     dark = T.Bool(False).tag(sync=True)

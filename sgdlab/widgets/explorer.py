@@ -6,7 +6,7 @@ from ..presets import PRESETS, Preset
 from ..stopping import MaxSteps
 from .controls import put, read_rate, set_rate
 from .live import LiveFigure, Said
-from .panel import Panel
+from .panel import OWN, Panel
 
 _PINS = 3
 _VIEW = ((-5.0, 5.0),)  # of each parameter, for a function that was typed
@@ -100,7 +100,7 @@ class Explorer(LiveFigure):
     def source(self):
         """Return the code that names the problem shown."""
         preset = self.preset
-        if preset.name == "own function":
+        if preset.name == OWN:
             return f"sl.expression.parse({preset.formula!r})"
         known = next((n for n, p in PRESETS.items() if p.problem is preset.problem), None)
         return f"sl.PRESETS[{known!r}].problem" if known else "problem"
@@ -175,11 +175,11 @@ class Explorer(LiveFigure):
         set_rate(panel.lr, preset.lr)
         panel.steps.value = preset.steps
         panel.go_to(0, preset.steps)
-        name = next((n for n, p in PRESETS.items() if p.name == preset.name), None)
-        panel.choice.value = name if name in dict(panel.choice.options).values() else None
+        offered = dict(panel.choice.options)
+        panel.choice.value = offered.get(preset.name, OWN)
 
     def _choose(self, change):
-        if not self._quiet and change.new is not None:
+        if not self._quiet and change.new != OWN:
             self.take(PRESETS[change.new])
 
     def _type(self, change):
@@ -189,7 +189,7 @@ class Explorer(LiveFigure):
             window = self.preset.window if len(self.preset.window) == curve.d else _VIEW * curve.d
             w0 = expression.start(curve, window, text)
             lr, steps = self.panel.lr.value, self.panel.steps.value
-            self.take(Preset("own function", text, curve, w0, lr, steps, window))
+            self.take(Preset(OWN, text, curve, w0, lr, steps, window))
 
     def _type_rate(self, change):
         with self.guard():

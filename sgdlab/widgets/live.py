@@ -98,9 +98,8 @@ class LiveFigure(W.VBox):
         background = figures.png(scene.fig, scene.fig.dpi)
         size = [round(side) for side in scene.fig.bbox.size]
         self.scene = scene
-        self._tell(
-            said, background=background, size=size, alt=scene.fig.alt, large=self.look.projector
-        )
+        (self.add_class if self.look.projector else self.remove_class)("sgdlab-large")
+        self._tell(said, background=background, size=size, alt=scene.fig.alt)
 
     def _tell(self, said, **more):
         moved = strokes(self.scene.moving, self.scene.fig)

@@ -5,6 +5,7 @@ import ipywidgets as W
 from .controls import aim, button, rate_slider, row, start_slider
 
 MOST_STEPS = 200
+OWN = "own function"
 
 
 class Panel:
@@ -22,7 +23,10 @@ class Panel:
         self.more = W.ToggleButton(description="more", layout=W.Layout(width="auto"))
 
         self.choice = W.Dropdown(
-            options=[("own function", None), *menu], description="loss", layout=_wide("20em")
+            options=[*menu, (OWN, OWN)],
+            description="loss",
+            style={"description_width": "initial"},
+            layout=_wide("18em"),
         )
         self.formula = _field("own L =", "exp(-w) + w**2, or with w1 and w2", "28em")
         self.rate = _field("own lr =", "0.3 or 1/3", "14em")
@@ -92,7 +96,13 @@ def _whole(name, width, least=0, most=1):
 
 
 def _field(name, hint, width):
-    return W.Text(description=name, placeholder=hint, continuous_update=False, layout=_wide(width))
+    return W.Text(
+        description=name,
+        placeholder=hint,
+        continuous_update=False,
+        style={"description_width": "initial"},
+        layout=_wide(width),
+    )
 
 
 def _wide(width):

@@ -60,6 +60,7 @@ function render({ model, el }) {
     why.textContent = model.get('why');
     fold.hidden = !model.get('why');
     hands.hidden = !classy; shown.hidden = !classy || revealed;
+    el.classList.toggle('sgdlab-large', model.get('large'));
     el.toggleAttribute('data-waits', !revealed);
   }
 

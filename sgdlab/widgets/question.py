@@ -29,12 +29,14 @@ class Question(anywidget.AnyWidget):
     why = T.Unicode("").tag(sync=True)
     revealed = T.Bool(False).tag(sync=True)
     class_mode = T.Bool(False).tag(sync=True)
+    large = T.Bool(False).tag(sync=True)
 
     def __init__(self, lesson, key, text, judge, why, options=()):
         """`judge(answer)` returns the verdict for an answer, or raises ValueError."""
         super().__init__(text=text, options=list(options))
         self.lesson, self.key, self._judge, self._why = lesson, key, judge, why
         T.link((lesson, "class_mode"), (self, "class_mode"))
+        T.link((lesson, "projector"), (self, "large"))
         self.observe(self._answered, "answer")
         self.observe(lambda _: self._tell(), "revealed")
         lesson.observe(lambda _: self._show_all(), "show_all")
