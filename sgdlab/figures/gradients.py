@@ -53,7 +53,7 @@ class GradientScene:
         (self.now,) = ax.plot([], [], "o", color=step, markersize=1.5 * size, zorder=8)
         self.now.set_markeredgecolor(paper())
         self.names = (
-            ax.text(0, 0, "step", color=step, ha="center", va="center", zorder=9),
+            ax.text(0, 0, "step", color=ink(), ha="center", va="center", zorder=9),
             ax.text(0, 0, "to the minimum", color=ink(), va="bottom", zorder=9),
         )
         self.answer = (self.tangent, self.corner, self.short, *self.parts, self.step, *self.names)

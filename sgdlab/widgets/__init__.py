@@ -27,11 +27,11 @@ __all__ = [
     "SphereExplorer",
     "ValleyExplorer",
     "descent_explorer",
-    "secant_explorer",
     "digit_explorer",
     "gradient_explorer",
     "line_explorer",
     "one_rate",
+    "secant_explorer",
     "sphere_explorer",
     "valley_explorer",
 ]

@@ -69,11 +69,12 @@ def start_slider():
 
 def aim(slider, low, high, value):
     """Give a start slider its window, a round step, and its value, whatever it held before."""
-    slider.min, slider.max = min(low, slider.min), max(high, slider.max)
-    slider.value = low
-    slider.min, slider.max = low, high
-    slider.step = _round_below((high - low) / 100)
-    put(slider, value)
+    with slider.hold_sync():  # one message: between two the browser snaps to the old ticks
+        slider.min, slider.max = min(low, slider.min), max(high, slider.max)
+        slider.value = low
+        slider.min, slider.max = low, high
+        slider.step = _round_below((high - low) / 100)
+        put(slider, value)
 
 
 def put(slider, value):

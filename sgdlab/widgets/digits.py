@@ -47,8 +47,8 @@ class DigitExplorer(LiveFigure):
         super().__init__(
             self._make_scene, self._move_scene, lesson=lesson, moves=(self.index,),
             bars=(
-                row(self.back, self.forth, self.index, self.wrong),
-                row(self.start_again, self.copy),
+                row(self.back, self.forth, self.index),
+                row(self.wrong, self.start_again, self.copy),
             ),
         )  # fmt: skip
         for control, action in (

@@ -177,14 +177,19 @@ class Explorer(LiveFigure):
         panel.go_to(0, preset.steps)
         offered = dict(panel.choice.options)
         panel.choice.value = offered.get(preset.name, OWN)
+        # what was typed goes, so that it can be typed again
+        panel.formula.value = preset.formula if preset.name == OWN else ""
+        panel.rate.value = ""
 
     def _choose(self, change):
         if not self._quiet and change.new != OWN:
             self.take(PRESETS[change.new])
 
     def _type(self, change):
+        text = change.new.strip()
+        if self._quiet or not text:
+            return
         with self.guard():
-            text = change.new.strip()
             curve = expression.parse(text)
             window = self.preset.window if len(self.preset.window) == curve.d else _VIEW * curve.d
             w0 = expression.start(curve, window, text)
@@ -192,8 +197,11 @@ class Explorer(LiveFigure):
             self.take(Preset(OWN, text, curve, w0, lr, steps, window))
 
     def _type_rate(self, change):
+        if self._quiet or not change.new.strip():
+            return
         with self.guard():
             set_rate(self.panel.lr, read_rate(change.new))
+            self.panel.rate.value = ""
 
     def _walk(self, by):
         self.panel.step.value = min(max(self.panel.step.value + by, 0), self.panel.step.max)

@@ -24,7 +24,7 @@ class GradientExplorer(LiveFigure):
     """See `gradient_explorer`. Its state is `w` (two sliders) and `loss` (a name of a preset)."""
 
     def __init__(self, lesson=None, after=None):
-        self.after = after
+        self.after, self._held = after, False
         self.w = (start_slider(), start_slider())
         self.loss = W.ToggleButtons(
             options=[(PRESETS[name].name, name) for name in _LOSSES],

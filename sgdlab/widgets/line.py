@@ -37,7 +37,7 @@ class LineExplorer(LiveFigure):
         super().__init__(
             self._make_scene, self._move_scene, lesson=lesson, moves=(self.w, self.b),
             redraws=(self.view,),
-            bars=(row(self.w, self.b, self.start_again), row(self.view, self.copy)),
+            bars=(row(self.w, self.b), row(self.view, self.start_again, self.copy)),
         )  # fmt: skip
         self.start_again.on_click(lambda _: self.reset())
         self.copy.on_click(lambda _: self.canvas.copy(self.code()))

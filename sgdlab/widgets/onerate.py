@@ -12,10 +12,11 @@ _WIDE = ((-5.0, 5.0), (-4.0, 4.0))  # with equal scales in a small panel
 _LOSSES = (
     PRESETS["round"]._replace(window=_WIDE),
     PRESETS["valley"]._replace(window=_WIDE),
-    PRESETS["two basins"],
+    PRESETS["two basins"]._replace(name="two minima"),
 )
 _FIRST = 0.05
 _MOST = 300
+_GOAL = 120  # steps: the challenge
 _REST = 0.01  # a gradient shorter than this counts as rest
 
 
@@ -54,7 +55,10 @@ class OneRate(LiveFigure):
         scene.show(self.paths)
         names = [preset.name for preset in _LOSSES]
         ends = [f"{n}: {_end(p)}" for n, p in zip(names, self.paths, strict=True)]
-        return Said(f"lr {self.lr.label}. " + "; ".join(ends) + ".")
+        said = f"lr {self.lr.label}. {'; '.join(ends)}."
+        if all(_rests(p.problem, p.w[-1]) and len(p) <= _GOAL for p in self.paths):
+            said += f"\nAll three rest within {_GOAL} steps."
+        return Said(said)
 
     def _press(self, key):
         last = len(self.lr.options) - 1

@@ -68,10 +68,10 @@ class ValleyExplorer(Explorer):
         """Say what a step keeps in both directions and how many steps the run needs."""
         h, lr = self.curvatures, self.panel.lr.value
         steps = diagnosis.steps_to(NEAR, h, self.panel.w0, lr)
-        need = f"{steps} step{'s' * (steps != 1)}" if steps < math.inf else "no number of steps"
+        when = f"after {steps} step{'s' * (steps != 1)}" if steps < math.inf else "never"
         return (
             f"{diagnosis.explain(self.path)}\n"
-            f"Curvatures {h[0]:.4g} and {h[1]:.4g}; within {NEAR:g} of the minimum after {need}."
+            f"Curvatures {h[0]:.4g} and {h[1]:.4g}. Within {NEAR:g} of the minimum: {when}."
         )
 
     def _reshape(self, condition):
