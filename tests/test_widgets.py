@@ -256,7 +256,8 @@ def test_downloads_are_what_they_say(explorer):
 def test_a_typed_function_is_shown_in_the_present_window(explorer):
     explorer.panel.formula.value = "(w - 2)**2 / 4"
     assert explorer.canvas.error == "" and explorer.preset.formula == "(w - 2)**2 / 4"
-    assert explorer.preset.window == ((-8.0, 16.0),) and explorer.panel.choice.value is None
+    assert explorer.preset.window == ((-8.0, 16.0),)
+    assert explorer.panel.choice.value == "own function"
     assert explorer.path.loss[0] == pytest.approx((explorer.panel.w0[0] - 2) ** 2 / 4)
     explorer.panel.formula.value = "w1**2 + w2**2"
     assert len(explorer.panel.starts) == 2 and explorer.canvas.error == ""
@@ -271,7 +272,6 @@ def test_a_typed_function_is_shown_in_the_present_window(explorer):
         ("__import__('os')", "is not one of the functions"),
         ("log(-w**2)", "is not a finite number at"),
         ("2w", "lacks a *"),
-        ("   ", "nothing was typed"),
     ],
 )
 def test_a_function_that_cannot_be_drawn_leaves_the_last_good_picture(explorer, text, words):
@@ -290,6 +290,20 @@ def test_a_typed_rate_is_held_exactly(explorer):
     assert explorer.panel.lr.value == 1 / 3 and explorer.panel.lr.label == "1/3"
     explorer.panel.rate.value = "0.123"
     assert explorer.path.lr == 0.123 and explorer.canvas.error == ""
+
+
+def test_after_a_reset_the_same_can_be_typed_again(explorer):
+    panel = explorer.panel
+    for _ in range(2):
+        panel.formula.value = "(w - 2)**2 / 4"
+        panel.rate.value = "0.123"
+        assert explorer.preset.formula == "(w - 2)**2 / 4" and panel.lr.value == 0.123
+        panel.reset.click()
+        assert explorer.preset == sl.PRESETS["bowl"] and panel.lr.value == 0.1
+        assert (panel.formula.value, panel.rate.value, explorer.canvas.error) == ("", "", "")
+    panel.lr.value = 0.5
+    panel.formula.value = "  "
+    assert explorer.preset == sl.PRESETS["bowl"] and explorer.canvas.error == ""
 
 
 @pytest.mark.parametrize("text", ["abc", "0", "-1", "nan", "1/0", "inf", "1e999"])

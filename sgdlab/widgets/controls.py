@@ -69,12 +69,15 @@ def start_slider():
 
 def aim(slider, low, high, value):
     """Give a start slider its window, a round step, and its value, whatever it held before."""
-    with slider.hold_sync():  # one message: between two the browser snaps to the old ticks
+    # while its range changes, the browser must not send back the value it snaps to meanwhile
+    slider.continuous_update = False
+    with slider.hold_sync():
         slider.min, slider.max = min(low, slider.min), max(high, slider.max)
         slider.value = low
         slider.min, slider.max = low, high
         slider.step = _round_below((high - low) / 100)
         put(slider, value)
+    slider.continuous_update = True
 
 
 def put(slider, value):

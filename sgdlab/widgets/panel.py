@@ -45,8 +45,10 @@ class Panel:
             self.drawer,
         )
         self.more.observe(lambda _: self.lay_out(), "value")
-        # the browser keeps these two together by itself, so that playing needs no round trip
-        W.jslink((self.player, "value"), (self.step, "value"))
+        # The browser moves the slider by itself while it plays. Not the other way: a player that
+        # follows the slider would send a second message for each key, which costs 30 ms.
+        W.jsdlink((self.player, "value"), (self.step, "value"))
+        self.player.observe(lambda change: self._play_on(change.new), "playing")
 
     def lay_out(self):
         """Fill the drawer, or empty it."""
@@ -70,7 +72,8 @@ class Panel:
     @property
     def w0(self):
         """The start, one number for each parameter."""
-        return [slider.value for slider in self._starts]
+        # the browser sends 12.000000000000004 for the tick at 12
+        return [round(slider.value, 10) for slider in self._starts]
 
     @property
     def starts(self):
@@ -79,8 +82,14 @@ class Panel:
 
     def go_to(self, step, last):
         """Put the cursor at `step` of `last`."""
+        # never beyond the end, not for a moment: the browser would send back where it clipped
+        self.step.value = min(step, self.step.max)
         self.step.max = self.player.max = last
         self.step.value = step
+
+    def _play_on(self, playing):
+        if playing:
+            self.player.value = self.step.value if self.step.value < self.step.max else 0
 
     def enable(self, on):
         """Let the run be walked through, or not yet."""
