@@ -109,10 +109,10 @@ def test_a_drag_out_of_the_map_stays_on_its_rim(line):
 
 
 def test_arrows_move_by_a_tick_and_r_goes_back(line):
-    for count, key in enumerate(["ArrowRight", "Shift+ArrowUp", "ArrowUp", "ArrowLeft"]):
-        line.canvas.key = [key, count]
+    for key in ["ArrowRight", "Shift+ArrowUp", "ArrowUp", "ArrowLeft"]:
+        line.press(key)
     assert (line.w.value, line.b.value) == (0.0, 0.1)
-    line.canvas.key = ["r", 9]
+    line.press("r")
     assert (line.w.value, line.b.value) == (0.0, 0.0)
 
 
@@ -141,7 +141,7 @@ def test_the_line_waits_for_the_answer(lesson):
     line = sl.widgets.line_explorer(after=question, lesson=lesson)
     assert line.w.disabled and "Answer the question above" in line.canvas.text
     drag(line, (1.0, 1.0), (0.8, 2.0))
-    line.canvas.key = ["ArrowRight", 1]
+    line.press("ArrowRight")
     assert np.allclose(shown(line), 0) and line.best is None
     question.answer = "1"
     assert not line.w.disabled
@@ -226,11 +226,11 @@ def test_next_mistake_visits_each_and_begins_again(digits):
 
 def test_keys_step_through_the_images(digits):
     digits.go_to(3)
-    for count, key in enumerate(["ArrowRight", "ArrowRight", "ArrowLeft", "q"]):
-        digits.canvas.key = [key, count]
+    for key in ["ArrowRight", "ArrowRight", "ArrowLeft", "q"]:
+        digits.press(key)
     assert digits.index.value == 4
-    digits.canvas.key = ["Home", 9]
-    digits.canvas.key = ["ArrowLeft", 10]
+    digits.press("Home")
+    digits.press("ArrowLeft")
     assert digits.index.value == 0
 
 

@@ -170,11 +170,11 @@ def test_drag_keys_and_reset_move_the_point():
     for i, phase in enumerate(("down", "drag", "up")):
         figure.canvas.pointer = [x + 0.01 * i, scene.fig.bbox.height - y, phase]
     assert figure.place == pytest.approx((2, -1))
-    figure.canvas.key = ["ArrowRight", 1]
-    figure.canvas.key = ["Shift+ArrowUp", 2]
+    figure.press("ArrowRight")
+    figure.press("Shift+ArrowUp")
     assert figure.place == pytest.approx((2.1, -0.95))
     figure.loss.value = "round"
-    figure.canvas.key = ["r", 3]
+    figure.press("r")
     assert figure.place == pytest.approx((-4, 1.5)) and figure.loss.value == "valley"
 
 
@@ -248,9 +248,9 @@ def test_what_is_said_of_a_cut():
         "x3 = 2. f = 1 is missed. f = 4 is touched in one point. "
         "f = 9 is cut in a circle of radius 2.236."
     )
-    figure.canvas.key = ["ArrowRight", 1]
+    figure.press("ArrowRight")
     assert figure.cut.value == pytest.approx(2.1)
-    figure.canvas.key = ["r", 2]
+    figure.press("r")
     assert figure.cut.value == 0.5
 
 
@@ -278,7 +278,7 @@ def test_one_rate_says_how_each_run_ends():
         "lr 0.3. round bowl: at rest after 17 steps; steep and flat valley: at rest after 71 "
         "steps; two minima: diverges."
     )
-    figure.canvas.key = ["ArrowRight", 1]
+    figure.press("ArrowRight")
     assert figure.lr.label == "1/3"
     figure.back.click()
     assert figure.lr.value == 0.05

@@ -155,15 +155,22 @@ def test_keys_walk_and_reset(explorer):
         *(("ArrowRight", 1), ("ArrowRight", 2), ("ArrowLeft", 1), ("End", 12)),
         *(("ArrowRight", 12), ("Home", 0), ("ArrowLeft", 0), ("ArrowRight", 1), ("ArrowUp", 1)),
     ]:
-        explorer._press(key)
+        explorer.press(key)
         assert step.value == wanted
     explorer.panel.lr.value = 0.5
-    explorer._press("r")
+    explorer.press("r")
     assert (step.value, explorer.panel.lr.value) == (0, 0.1)
-    explorer._press(" ")
+    explorer.press(" ")
     assert explorer.panel.player.playing
-    explorer._press("Shift+ArrowLeft")
+    explorer.press("Shift+ArrowLeft")
     assert explorer.panel.w0[0] == pytest.approx(12 - explorer.panel.starts[0].step)
+
+
+def test_presses_that_come_together_all_count(explorer):
+    explorer.canvas.presses = {"ArrowRight": 3}
+    assert explorer.panel.step.value == 3
+    explorer.canvas.presses = {"ArrowRight": 5, "ArrowLeft": 1}
+    assert explorer.panel.step.value == 4
 
 
 def test_the_pointer_sets_the_start_on_the_ground(explorer):
@@ -339,7 +346,7 @@ def test_until_the_question_is_answered_only_the_start_shows(lesson):
     assert all(c.disabled for c in (panel.step, panel.player, panel.back, panel.forth))
     assert "Answer the question above" in figure.canvas.text
     for key in ("ArrowRight", "End", " ", "p"):
-        figure._press(key)
+        figure.press(key)
     panel.lr.value = 0.5
     panel.steps.value = 9
     assert len(figure.path) == 0 and figure.pinned == [] and not panel.player.playing

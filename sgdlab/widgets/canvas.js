@@ -117,11 +117,11 @@ function render({ model, el }) {
   canvas.addEventListener('pointermove', (e) => { if (e.buttons & 1) point(e, 'drag'); });
   canvas.addEventListener('pointerup', (e) => point(e, 'up'));
   const KEYS = ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'Home', 'End', ' ', 'r', 'p'];
-  let pressed = 0;
   canvas.addEventListener('keydown', (e) => {
     if (!KEYS.includes(e.key) || e.ctrlKey || e.metaKey || e.altKey) return;
     e.preventDefault(); e.stopPropagation();
-    model.set('key', [e.shiftKey ? `Shift+${e.key}` : e.key, ++pressed]);
+    const presses = model.get('presses'), name = e.shiftKey ? `Shift+${e.key}` : e.key;
+    model.set('presses', { ...presses, [name]: (presses[name] || 0) + 1 });
     model.save_changes();
   });
 

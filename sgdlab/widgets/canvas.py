@@ -13,8 +13,8 @@ class Canvas(anywidget.AnyWidget):
 
     From the kernel: `background` (PNG at twice the size), `size` (its pixels), `strokes`, and
     `alt`, `text`, `table` (HTML), `error` in words. From the browser: `pointer` [x, y, phase] in
-    those pixels, phase "down", "drag" or "up"; `key` [name, count]; `dark` and `calm` (the theme,
-    and the wish for reduced motion).
+    those pixels, phase "down", "drag" or "up"; `presses` {key: times so far}, as presses may
+    come together; `dark` and `calm` (the theme, and the wish for reduced motion).
     """
 
     _esm = _HERE / "canvas.js"
@@ -28,7 +28,7 @@ class Canvas(anywidget.AnyWidget):
     table = T.Unicode("").tag(sync=True)
     error = T.Unicode("").tag(sync=True)
     pointer = T.List([]).tag(sync=True)
-    key = T.List([]).tag(sync=True)
+    presses = T.Dict().tag(sync=True)
     dark = T.Bool(False).tag(sync=True)
     calm = T.Bool(False).tag(sync=True)
 

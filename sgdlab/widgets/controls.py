@@ -87,6 +87,24 @@ def put(slider, value):
     slider.value = min(max(value, slider.min), slider.max)
 
 
+def put_all(sliders, place):
+    """Set sliders to the ticks nearest to `place`, a number for each."""
+    for slider, value in zip(sliders, place, strict=False):
+        put(slider, value)
+
+
+def nudged(sliders, key):
+    """Return the place that an arrow key leads to, one tick from the sliders'; None for other keys.
+
+    Left and right are of the first slider, up and down of the second.
+    """
+    ticks = {"Left": (-1, 0), "Right": (1, 0), "Up": (0, 1), "Down": (0, -1)}
+    by = ticks.get(key.removeprefix("Shift+").removeprefix("Arrow"))
+    if by is None:
+        return None
+    return [s.value + n * s.step for s, n in zip(sliders, by, strict=False)]
+
+
 def button(text, tip, icon=""):
     """Return a small button."""
     width = "auto" if text else "2.6em"

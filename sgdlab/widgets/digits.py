@@ -59,7 +59,6 @@ class DigitExplorer(LiveFigure):
             (self.copy, lambda: self.canvas.copy(self.code())),
         ):
             control.on_click(lambda _, action=action: action())
-        self.canvas.observe(lambda change: self._press(change.new[0]), "key")
 
     def go_to(self, index):
         """Show the image `index`, or the one at the end if there are not so many."""
@@ -92,7 +91,8 @@ class DigitExplorer(LiveFigure):
             said += f"; {truth} has {scores[truth]:.4g}.\nRead as {guess}: wrong, it is {truth}."
         return Said(said)
 
-    def _press(self, key):
+    def press(self, key):
+        """Do what a key on the picture means."""
         i = self.index.value
         moves = {"ArrowLeft": i - 1, "ArrowRight": i + 1, "Home": 0, "r": 0}
         if key == "End":

@@ -4,7 +4,7 @@ from .. import diagnosis, expression, figures
 from ..descent import descend
 from ..presets import PRESETS, Preset
 from ..stopping import MaxSteps
-from .controls import put, read_rate, set_rate
+from .controls import nudged, put_all, read_rate, set_rate
 from .live import LiveFigure, Said
 from .panel import OWN, Panel
 
@@ -41,12 +41,12 @@ class Explorer(LiveFigure):
 
     def __init__(self, preset, presets, batch_size, shuffle, after, lesson):
         self.first = self.preset = preset
-        self.batch_size, self.shuffle, self.after = batch_size, shuffle, after
-        self.pinned, self.path, self._grip = [], None, None
+        self.batch_size, self.shuffle = batch_size, shuffle
+        self.pinned, self.path = [], None
         self.panel = p = Panel([(_known(name).name, name) for name in presets])
         self._set_controls()
         super().__init__(
-            self._make_scene, self._move_scene, bars=p.bars, lesson=lesson,
+            self._make_scene, self._move_scene, bars=p.bars, after=after, lesson=lesson,
             moves=(p.lr, p.step, *p.start), redraws=(p.steps, p.view),
         )  # fmt: skip
         p.choice.observe(self._choose, "value")
@@ -62,18 +62,9 @@ class Explorer(LiveFigure):
             *((save, lambda kind=kind: self.save(kind)) for kind, save in p.saves.items()),
         ):
             control.on_click(lambda _, action=action: action())
-        self.canvas.observe(lambda change: self._point(*change.new), "pointer")
-        self.canvas.observe(lambda change: self._press(change.new[0]), "key")
         self.canvas.observe(lambda change: setattr(p.player, "interval", 1500), "calm")
-        if after is not None:
-            after.observe(lambda _: self.refresh(), "revealed")
 
     # What the figure shows.
-
-    @property
-    def locked(self):
-        """Tell whether the run waits for the answer to a question."""
-        return self.after is not None and not self.after.revealed
 
     def run(self):
         """Return the run that the controls describe; while it is locked, its start alone."""
@@ -206,30 +197,17 @@ class Explorer(LiveFigure):
     def _walk(self, by):
         self.panel.step.value = min(max(self.panel.step.value + by, 0), self.panel.step.max)
 
-    def _point(self, x, y, phase):
-        """Follow the pointer: it sets the start on the ground, and the step on the loss panel."""
-        here = (x, self.scene.fig.bbox.height - y)
-        if phase == "down":
-            self._grip = next((a for a in self.scene.fig.axes if a.bbox.contains(*here)), None)
-        if self._grip is self.scene.loss and not self.locked:
-            step = round(self._grip.transData.inverted().transform(here)[0])
-            self.panel.step.value = min(max(step, 0), self.panel.step.max)
-        elif self._grip is self.scene.ground and self._grip.name != "3d":
-            self._start_at(self._grip.transData.inverted().transform(here))
+    def drag(self, axes, place):
+        """Let the pointer set the start on the ground, and the step on the loss panel."""
+        if axes is self.scene.ground:
+            self._start_at(place)
+        elif not self.locked:
+            self.panel.step.value = min(max(round(place[0]), 0), self.panel.step.max)
 
-    def _start_at(self, place):
-        with self.quiet():
-            for slider, value in zip(self.panel.starts, place, strict=False):
-                put(slider, value)
-        self.refresh()
-
-    def _press(self, key):
+    def press(self, key):
         """Do what a key on the picture means; Shift and an arrow move the start."""
-        nudges = {"Left": (-1, 0), "Right": (1, 0), "Up": (0, 1), "Down": (0, -1)}
-        if key.startswith("Shift+Arrow"):
-            nudge = nudges[key.removeprefix("Shift+Arrow")]
-            pairs = zip(self.panel.starts, nudge, strict=False)
-            self._start_at([s.value + n * s.step for s, n in pairs])
+        if key.startswith("Shift+"):
+            self._start_at(nudged(self.panel.starts, key) or self.panel.w0)
         elif key == "r":
             self.take(self.first)
         elif self.locked:
@@ -242,6 +220,11 @@ class Explorer(LiveFigure):
             far = len(self.path)
             by = {"ArrowLeft": -1, "ArrowRight": 1, "Home": -far, "End": far}
             self._walk(by.get(key, 0))
+
+    def _start_at(self, place):
+        with self.quiet():
+            put_all(self.panel.starts, place)
+        self.refresh()
 
 
 def _known(name):

@@ -4,12 +4,11 @@ import ipywidgets as W
 
 from .. import figures
 from ..presets import PRESETS
-from .controls import aim, button, put, row, start_slider
+from .controls import aim, button, nudged, put_all, row, start_slider
 from .live import LiveFigure, Said
 
 _MINIMUM = (0.0, 0.0)  # of all the losses below
 _LOSSES = ("valley", "round")
-_NUDGE = {"ArrowLeft": (-1, 0), "ArrowRight": (1, 0), "ArrowUp": (0, 1), "ArrowDown": (0, -1)}
 
 
 def gradient_explorer(lesson=None, after=None):
@@ -24,7 +23,6 @@ class GradientExplorer(LiveFigure):
     """See `gradient_explorer`. Its state is `w` (two sliders) and `loss` (a name of a preset)."""
 
     def __init__(self, lesson=None, after=None):
-        self.after, self._held = after, False
         self.w = (start_slider(), start_slider())
         self.loss = W.ToggleButtons(
             options=[(PRESETS[name].name, name) for name in _LOSSES],
@@ -41,24 +39,15 @@ class GradientExplorer(LiveFigure):
         super().__init__(
             self._make_scene, self._move_scene,
             bars=(row(self.loss, self.copy), row(*self.w, self.back)),
-            moves=self.w, redraws=(self.loss,), lesson=lesson,
+            moves=self.w, redraws=(self.loss,), after=after, lesson=lesson,
         )  # fmt: skip
         self.back.on_click(lambda _: self.reset())
         self.copy.on_click(lambda _: self.canvas.copy(self.code()))
-        self.canvas.observe(lambda change: self._point(*change.new), "pointer")
-        self.canvas.observe(lambda change: self._press(change.new[0]), "key")
-        if after is not None:
-            after.observe(lambda _: self.refresh(), "revealed")
 
     @property
     def preset(self):
         """The loss shown."""
         return PRESETS[self.loss.value]
-
-    @property
-    def locked(self):
-        """Tell whether the gradient waits for the answer to a question."""
-        return self.after is not None and not self.after.revealed
 
     @property
     def place(self):
@@ -68,8 +57,7 @@ class GradientExplorer(LiveFigure):
     def move_to(self, place):
         """Put the point at `place` (2,)."""
         with self.quiet():
-            for slider, value in zip(self.w, place, strict=True):
-                put(slider, value)
+            put_all(self.w, place)
         self.refresh()
 
     def code(self):
@@ -108,18 +96,13 @@ class GradientExplorer(LiveFigure):
         )
         return Said(said, figures.gradient_table(problem, w))
 
-    def _point(self, x, y, phase):
-        ground = self.scene.ground
-        here = (x, self.scene.fig.bbox.height - y)
-        if phase == "down":
-            self._held = ground.bbox.contains(*here)
-        if self._held:
-            self.move_to(ground.transData.inverted().transform(here))
+    def drag(self, axes, place):
+        """Let the pointer move the point."""
+        self.move_to(place)
 
-    def _press(self, key):
-        """Do what a key on the picture means; with or without Shift an arrow moves the point."""
-        by = _NUDGE.get(key.removeprefix("Shift+"))
-        if by is not None:
-            self.move_to([s.value + n * s.step for s, n in zip(self.w, by, strict=True)])
-        elif key == "r":
+    def press(self, key):
+        """Do what a key on the picture means: an arrow moves the point."""
+        if key == "r":
             self.reset()
+        elif place := nudged(self.w, key):
+            self.move_to(place)

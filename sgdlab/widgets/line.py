@@ -6,7 +6,7 @@ import numpy as np
 from .. import figures
 from ..datasets import load
 from ..problems import LeastSquares, with_ones
-from .controls import aim, button, put, row, start_slider
+from .controls import aim, button, nudged, put_all, row, start_slider
 from .live import LiveFigure, Said
 
 _WINDOW = ((-0.5, 2.0), (-2.0, 5.0))
@@ -27,29 +27,20 @@ class LineExplorer(LiveFigure):
 
     def __init__(self, after, lesson):
         data = load("line")
-        self.problem, self.after = LeastSquares(with_ones(data.X), data.y), after
-        self.best, self._held = None, False
+        self.problem = LeastSquares(with_ones(data.X), data.y)
+        self.best = None
         self.w = _slider("slope w", _WINDOW[0], 0.01)
         self.b = _slider("intercept b", _WINDOW[1], 0.05)
         self.view = W.ToggleButtons(options=["contours", "surface"], style={"button_width": "auto"})
         self.start_again = button("Reset", "back to w = 0, b = 0 (key r)")
         self.copy = button("Copy as code", "show and copy the call that gives this loss")
         super().__init__(
-            self._make_scene, self._move_scene, lesson=lesson, moves=(self.w, self.b),
+            self._make_scene, self._move_scene, after=after, lesson=lesson, moves=(self.w, self.b),
             redraws=(self.view,),
             bars=(row(self.w, self.b), row(self.view, self.start_again, self.copy)),
         )  # fmt: skip
         self.start_again.on_click(lambda _: self.reset())
         self.copy.on_click(lambda _: self.canvas.copy(self.code()))
-        self.canvas.observe(lambda change: self._point(*change.new), "pointer")
-        self.canvas.observe(lambda change: self._press(change.new[0]), "key")
-        if after is not None:
-            after.observe(lambda _: self.refresh(), "revealed")
-
-    @property
-    def locked(self):
-        """Tell whether the line waits for the answer to a question."""
-        return self.after is not None and not self.after.revealed
 
     def code(self):
         """Return the call that gives the loss shown."""
@@ -68,8 +59,7 @@ class LineExplorer(LiveFigure):
     def go_to(self, place):
         """Put the line at the tick nearest to `place`, (w, b)."""
         with self.quiet():
-            for slider, value in zip((self.w, self.b), place, strict=True):
-                put(slider, value)
+            put_all((self.w, self.b), place)
         self.refresh()
 
     def _make_scene(self, look):
@@ -97,24 +87,19 @@ class LineExplorer(LiveFigure):
             return f"{lowest}: challenge met. No line is below 1/2."
         return f"{lowest}. Challenge: below {_GOAL:g}."
 
-    def _point(self, x, y, phase):
-        """Follow the pointer over the contours; a surface has no one place under the pointer."""
-        here, ground = (x, self.scene.fig.bbox.height - y), self.scene.ground
-        if phase == "down":
-            self._held = ground.name != "3d" and bool(ground.bbox.contains(*here))
-        if self._held and not self.locked:
-            self.go_to(ground.transData.inverted().transform(here))
+    def drag(self, axes, place):
+        """Let the pointer set (w, b) on the contours."""
+        if axes is self.scene.ground and not self.locked:
+            self.go_to(place)
 
-    def _press(self, key):
-        nudges = {"Left": (-1, 0), "Right": (1, 0), "Up": (0, 1), "Down": (0, -1)}
-        nudge = nudges.get(key.removeprefix("Shift+").removeprefix("Arrow"))
+    def press(self, key):
+        """Do what a key on the picture means: an arrow moves w or b by one tick."""
         if self.locked:
             return
         if key == "r":
             self.reset()
-        elif nudge is not None:
-            sliders = (self.w, self.b)
-            self.go_to([s.value + n * s.step for s, n in zip(sliders, nudge, strict=True)])
+        elif place := nudged((self.w, self.b), key):
+            self.go_to(place)
 
 
 def _slider(name, window, step):

@@ -35,12 +35,15 @@ class LiveFigure(W.VBox):
     `Said`. A change of a widget in `moves` calls `move` (a few milliseconds); a change of one in
     `redraws`, of the theme, or of the lesson's projector switch calls `make` as well.
 
-    An error in either is shown in words under the picture, and the last good picture stays.
+    With `after`, a question, the figure is `locked` until that was answered. A subclass says what
+    keys (`press`) and the pointer (`drag`) do.
+
+    An error is shown in words under the picture, and the last good picture stays.
     """
 
-    def __init__(self, make, move, *, bars=(), moves=(), redraws=(), lesson=None):
-        self._make, self._move, self._lesson = make, move, lesson
-        self._quiet = False
+    def __init__(self, make, move, *, bars=(), moves=(), redraws=(), after=None, lesson=None):
+        self._make, self._move, self._after, self._lesson = make, move, after, lesson
+        self._quiet, self._grip = False, None
         self.canvas = Canvas()
         self.scene = None
         super().__init__([*bars, self.canvas])
@@ -49,6 +52,10 @@ class LiveFigure(W.VBox):
         for control in redraws:
             control.observe(lambda _: self.redraw(), "value")
         self.canvas.observe(lambda _: self.redraw(), "dark")
+        self.canvas.observe(self._pressed, "presses")
+        self.canvas.observe(lambda change: self._pointed(*change.new), "pointer")
+        if after is not None:
+            after.observe(lambda _: self.refresh(), "revealed")
         if lesson is not None:
             lesson.observe(lambda _: self.redraw(), "projector")
         self._draw()
@@ -58,6 +65,17 @@ class LiveFigure(W.VBox):
         """The look now in force."""
         projector = self._lesson is not None and self._lesson.projector
         return Look(projector, self.canvas.dark)
+
+    @property
+    def locked(self):
+        """Tell whether the figure waits for the answer to a question."""
+        return self._after is not None and not self._after.revealed
+
+    def press(self, key):
+        """Do what `key` means while the picture has the focus."""
+
+    def drag(self, axes, place):
+        """Follow the pointer: it went down in `axes` and is at `place`, in their data."""
 
     def redraw(self):
         """Draw the background again, then move."""
@@ -88,6 +106,21 @@ class LiveFigure(W.VBox):
             yield
         finally:
             self._quiet = before
+
+    def _pressed(self, change):
+        for key, count in change.new.items():
+            for _ in range(count - change.old.get(key, 0)):
+                with self.guard():
+                    self.press(key)
+
+    def _pointed(self, x, y, phase):
+        here = (x, self.scene.fig.bbox.height - y)
+        if phase == "down":
+            flat = (axes for axes in self.scene.fig.axes if axes.name != "3d")
+            self._grip = next((axes for axes in flat if axes.bbox.contains(*here)), None)
+        if self._grip is not None:
+            with self.guard():
+                self.drag(self._grip, self._grip.transData.inverted().transform(here))
 
     def _draw(self):
         scene = self._make(self.look)

@@ -40,7 +40,6 @@ class OneRate(LiveFigure):
         )  # fmt: skip
         self.back.on_click(lambda _: set_rate(self.lr, _FIRST))
         self.copy.on_click(lambda _: self.canvas.copy(self.code()))
-        self.canvas.observe(lambda change: self._press(change.new[0]), "key")
 
     def code(self):
         """Return the code that makes these runs."""
@@ -60,7 +59,8 @@ class OneRate(LiveFigure):
             said += f"\nAll three rest within {_GOAL} steps."
         return Said(said)
 
-    def _press(self, key):
+    def press(self, key):
+        """Do what a key on the picture means."""
         last = len(self.lr.options) - 1
         by = {"ArrowLeft": -1, "ArrowRight": 1}.get(key, 0)
         if key == "r":

@@ -32,7 +32,6 @@ class SphereExplorer(LiveFigure):
         )  # fmt: skip
         self.back.on_click(lambda _: put(self.cut, _START))
         self.copy.on_click(lambda _: self.canvas.copy(self.code()))
-        self.canvas.observe(lambda change: self._press(change.new[0]), "key")
 
     def code(self):
         """Return the code that makes this picture."""
@@ -44,7 +43,8 @@ class SphereExplorer(LiveFigure):
         scene.show(c)
         return Said(f"x3 = {c:g}. " + " ".join(_words(r, c) for r in scene.cut.radii))
 
-    def _press(self, key):
+    def press(self, key):
+        """Do what a key on the picture means."""
         if key == "r":
             put(self.cut, _START)
         by = {"ArrowLeft": -1, "ArrowRight": 1, "ArrowDown": -1, "ArrowUp": 1}.get(key)
