@@ -82,13 +82,13 @@ def descend(problem, w0, *, lr, batch_size=None, epochs=1, shuffle=None, stop=()
     reason = f"stopped after {total} updates, the number asked for"
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
         stream = updates(problem, w0, batches(problem.n, m, epochs, shuffle), lr)
-        for t, update in enumerate(stream, start=1):
-            if not update.w.dot(update.w) <= far:  # also true for nan
+        for t, (new, mean, batch) in enumerate(stream, start=1):
+            if not new.dot(new) <= far:  # also true for nan
                 reason = diverged(t, w[t - 1])
                 break
-            w[t], grad[t - 1] = update.w, update.grad
-            used.append(update.batch)
-            if rules and (said := _ask(rules, t, update.w, problem, t % per_epoch == 0)):
+            w[t], grad[t - 1] = new, mean
+            used.append(batch)
+            if rules and (said := _ask(rules, t, new, problem, t % per_epoch == 0)):
                 reason = said
                 break
     done = len(used)

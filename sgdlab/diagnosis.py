@@ -140,13 +140,14 @@ def position(path, step):
 
     >>> import sgdlab as sl
     >>> position(sl.descend(sl.PRESETS["bowl"].problem, 12, lr=0.1, epochs=5), 2)
-    'Step 2: w = 9.12, loss 29.2; the slope is 10.24.'
+    'Step 2: w = 9.12, loss 29.2; the slope is 10.24, lr 0.1.'
     """
     w, total = path.w[step], len(path)
     names = f"w = {_vector(w)}, loss {path.loss[step]:.3g}"
     slope = path.grad[step] if step < total else path.problem.gradient(w)
     kind = "slope" if len(w) == 1 else "gradient"
-    return f"Step {step}: {names}; the {kind} is {_vector(slope)}."
+    rate = "" if callable(path.lr) else f", lr {path.lr:.4g}"
+    return f"Step {step}: {names}; the {kind} is {_vector(slope)}{rate}."
 
 
 def _vector(values):

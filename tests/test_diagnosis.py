@@ -80,5 +80,6 @@ def test_sgd_is_told_by_its_reason():
 
 def test_where_a_run_stands():
     path = run("valley", 0.45)
-    assert position(path, 0) == "Step 0: w = (-4, 1.5), loss 6.1; the gradient is (-0.8, 6)."
+    said = "Step 0: w = (-4, 1.5), loss 6.1; the gradient is (-0.8, 6), lr 0.45."
+    assert position(path, 0) == said
     assert position(path, 30).startswith("Step 30: w = (-0.2362,")

@@ -44,9 +44,9 @@ def digits(trained):
 def drag(explorer, *places):
     """Press the pointer at the first (w, b) of the map and drag it over the others."""
     height = explorer.scene.fig.bbox.height
-    for i, place in enumerate(places):
-        x, y = explorer.scene.ground.transData.transform(place)
-        explorer.canvas.pointer = [x, height - y, "drag" if i else "down"]
+    pixels = explorer.scene.ground.transData.transform(places) * (1, -1) + (0, height)
+    for place in pixels.tolist():
+        explorer.canvas.pointer = [*place, *pixels[0].tolist()]
 
 
 def shown(explorer):
@@ -95,11 +95,10 @@ def test_dragging_on_the_map_moves_the_line(line):
 
 
 def test_a_drag_that_begins_elsewhere_moves_nothing(line):
-    line.canvas.pointer = [1400.0, 300.0, "drag"]
-    line.canvas.pointer = [20.0, 20.0, "down"]
-    line.canvas.pointer = [1400.0, 300.0, "drag"]
+    line.canvas.pointer = [20.0, 20.0, 20.0, 20.0]
+    line.canvas.pointer = [1400.0, 300.0, 20.0, 20.0]
     assert (line.w.value, line.b.value) == (0, 0)
-    line.canvas.pointer = [1400.0, 300.0, "down"]
+    line.canvas.pointer = [1400.0, 300.0, 1400.0, 300.0]
     assert (line.w.value, line.b.value) != (0, 0)
 
 

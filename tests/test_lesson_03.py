@@ -167,8 +167,9 @@ def test_drag_keys_and_reset_move_the_point():
     figure = widgets.gradient_explorer()
     scene = figure.scene
     x, y = scene.ground.transData.transform((2, -1))
-    for i, phase in enumerate(("down", "drag", "up")):
-        figure.canvas.pointer = [x + 0.01 * i, scene.fig.bbox.height - y, phase]
+    for i in range(3):
+        at = [x + 0.01 * i, scene.fig.bbox.height - y]
+        figure.canvas.pointer = [*at, *at]
     assert figure.place == pytest.approx((2, -1))
     figure.press("ArrowRight")
     figure.press("Shift+ArrowUp")
@@ -180,8 +181,8 @@ def test_drag_keys_and_reset_move_the_point():
 
 def test_a_press_beside_the_panel_moves_nothing():
     figure = widgets.gradient_explorer()
-    figure.canvas.pointer = [1, 1, "down"]
-    figure.canvas.pointer = [400, 400, "drag"]
+    figure.canvas.pointer = [1, 1, 1, 1]
+    figure.canvas.pointer = [400, 400, 1, 1]
     assert figure.place == pytest.approx((-4, 1.5))
 
 

@@ -177,25 +177,26 @@ def test_the_pointer_sets_the_start_on_the_ground(explorer):
     ground, height = explorer.scene.ground, explorer.scene.fig.bbox.height
     explorer.panel.step.value = 3
     x, y = ground.transData.transform((6.0, 20.0))
-    explorer.canvas.pointer = [x, height - y, "down"]
+    pressed = [x, height - y]
+    explorer.canvas.pointer = [*pressed, *pressed]
     assert explorer.panel.w0 == [6.0] and explorer.panel.step.value == 3
     x, y = ground.transData.transform((-200.0, 20.0))  # dragged out of the picture: to its edge
-    explorer.canvas.pointer = [x, height - y, "drag"]
+    explorer.canvas.pointer = [x, height - y, *pressed]
     assert explorer.panel.w0 == [-8.0]
 
 
 def test_the_pointer_sets_the_step_on_the_loss_panel(explorer):
     loss, height = explorer.scene.loss, explorer.scene.fig.bbox.height
+    x0, y0 = loss.transData.transform((5.2, 10.0))
     for step, wanted in ((5.2, 5), (400, 12), (-3, 0)):
         x, y = loss.transData.transform((step, 10.0))
-        phase = "down" if step == 5.2 else "drag"
-        explorer.canvas.pointer = [x, height - y, phase]
+        explorer.canvas.pointer = [x, height - y, x0, height - y0]
         assert explorer.panel.step.value == wanted
     assert explorer.panel.w0 == [12.0]
 
 
-def test_a_pointer_that_comes_in_pressed_moves_nothing(explorer):
-    explorer.canvas.pointer = [500.0, 300.0, "drag"]
+def test_a_drag_that_begins_beside_the_panels_moves_nothing(explorer):
+    explorer.canvas.pointer = [500.0, 300.0, 2.0, 2.0]
     assert explorer.panel.w0 == [12.0] and explorer.panel.step.value == 0
 
 
@@ -203,7 +204,7 @@ def test_a_drag_on_the_surface_moves_nothing():
     figure = sl.widgets.descent_explorer("valley")
     figure.panel.view.value = "surface"
     box = figure.scene.ground.bbox
-    figure.canvas.pointer = [box.x0 + box.width / 3, box.height / 2, "down"]
+    figure.canvas.pointer = [box.x0 + box.width / 3, box.height / 2] * 2
     assert figure.panel.w0 == [-4.0, 1.5] and figure.scene.ground.name == "3d"
 
 
@@ -386,6 +387,18 @@ def test_in_the_dark_theme_the_ink_is_light_and_the_paper_the_page(explorer):
     assert explorer.scene.fig.dark and pixels[2, 2, 3] == 0
     written = pixels[-40:][pixels[-40:, :, 3] > 200]  # the words below the axes
     assert len(written) and written[:, :3].mean() > 180
+
+
+def test_what_is_saved_in_the_dark_theme_is_for_white_paper(explorer):
+    light = explorer.still()
+    explorer.canvas.dark = True
+    assert explorer.still() == light
+    saved = []
+    explorer.canvas.download = lambda name, mime, data: saved.append(data)
+    explorer.save("svg")
+    explorer.canvas.dark = False
+    explorer.save("svg")
+    assert saved[0] == saved[1] and explorer.canvas.error == ""
 
 
 def test_reduced_motion_plays_slower(explorer):

@@ -78,11 +78,11 @@ def png(fig, dpi=200, level=1):
     try:
         canvas = FigureCanvasAgg(fig)
         canvas.draw()
-        pixels = np.asarray(canvas.buffer_rgba())
-        if pixels[..., 3].min() == 255:
-            pixels = np.ascontiguousarray(pixels[..., :3])
+        image = Image.fromarray(np.asarray(canvas.buffer_rgba()))
+        if image.getextrema()[3][0] == 255:
+            image = image.convert("RGB")
         out = io.BytesIO()
-        Image.fromarray(pixels).save(out, "png", compress_level=level)
+        image.save(out, "png", compress_level=level)
     finally:
         fig.dpi = before
     return out.getvalue()

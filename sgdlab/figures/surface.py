@@ -7,7 +7,7 @@ from matplotlib.ticker import MaxNLocator
 from .levels import grid, levels_of, ranks, two_parameters
 from .style import loss_colors, of_algorithm, paper, soft, styled
 
-_MESH = 33
+_MESH = 25
 _BETWEEN = 8  # pieces of each step: the walk follows the surface and cuts no chord
 
 

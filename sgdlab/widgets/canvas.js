@@ -108,14 +108,17 @@ function render({ model, el }) {
     if (now) table.scrollTop = now.offsetTop - table.clientHeight / 2;
   }
 
-  function point(event, phase) {
+  // every message says where the press began: while the kernel is busy the front end keeps only the last
+  let pressed = null;
+  function point(event) {
     const box = canvas.getBoundingClientRect(), scale = canvas.width / box.width;
-    model.set('pointer', [(event.clientX - box.left) * scale, (event.clientY - box.top) * scale, phase]);
+    const place = [(event.clientX - box.left) * scale, (event.clientY - box.top) * scale];
+    pressed ??= place;
+    model.set('pointer', [...place, ...pressed]);
     model.save_changes();
   }
-  canvas.addEventListener('pointerdown', (e) => { canvas.setPointerCapture(e.pointerId); canvas.focus(); point(e, 'down'); });
-  canvas.addEventListener('pointermove', (e) => { if (e.buttons & 1) point(e, 'drag'); });
-  canvas.addEventListener('pointerup', (e) => point(e, 'up'));
+  canvas.addEventListener('pointerdown', (e) => { canvas.setPointerCapture(e.pointerId); canvas.focus(); pressed = null; point(e); });
+  canvas.addEventListener('pointermove', (e) => { if (e.buttons & 1 && pressed) point(e); });
   const KEYS = ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'Home', 'End', ' ', 'r', 'p'];
   canvas.addEventListener('keydown', (e) => {
     if (!KEYS.includes(e.key) || e.ctrlKey || e.metaKey || e.altKey) return;

@@ -12,9 +12,9 @@ class Canvas(anywidget.AnyWidget):
     """State that the picture in the browser follows; it has no say in what is drawn.
 
     From the kernel: `background` (PNG at twice the size), `size` (its pixels), `strokes`, and
-    `alt`, `text`, `table` (HTML), `error` in words. From the browser: `pointer` [x, y, phase] in
-    those pixels, phase "down", "drag" or "up"; `presses` {key: times so far}, as presses may
-    come together; `dark` and `calm` (the theme, and the wish for reduced motion).
+    `alt`, `text`, `table` (HTML), `error` in words. From the browser: `pointer` [x, y, x0, y0] in
+    those pixels, now at (x, y) and pressed at (x0, y0); `presses` {key: times so far}, as presses
+    may come together; `dark` and `calm` (the theme, and the wish for reduced motion).
     """
 
     _esm = _HERE / "canvas.js"

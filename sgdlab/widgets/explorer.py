@@ -106,7 +106,7 @@ class Explorer(LiveFigure):
             mime, data = {
                 "csv": lambda: ("text/csv", self.path.csv().encode()),
                 "png": lambda: ("image/png", self.still(2)),
-                "svg": lambda: ("image/svg+xml", figures.svg(self.scene.fig)),
+                "svg": lambda: ("image/svg+xml", figures.svg(self.on_paper().fig)),
             }[kind]()
             self.canvas.download(f"descent.{kind}", mime, data)
 

@@ -43,7 +43,7 @@ class LiveFigure(W.VBox):
 
     def __init__(self, make, move, *, bars=(), moves=(), redraws=(), after=None, lesson=None):
         self._make, self._move, self._after, self._lesson = make, move, after, lesson
-        self._quiet, self._grip = False, None
+        self._quiet = False
         self.canvas = Canvas()
         self.scene = None
         super().__init__([*bars, self.canvas])
@@ -90,9 +90,18 @@ class LiveFigure(W.VBox):
                 self._tell(self._move(self.scene))
 
     def still(self, scale=1):
-        """Return the present picture as PNG bytes, moving artists included."""
-        with _standing(self.scene.moving):
-            return figures.png(self.scene.fig, scale * STILL_DPI, level=9)
+        """Return the present picture as PNG bytes, moving artists included, for white paper."""
+        scene = self.on_paper()
+        with _standing(scene.moving):
+            return figures.png(scene.fig, scale * STILL_DPI, level=9)
+
+    def on_paper(self):
+        """Return the present scene as it looks on white paper: the dark theme's ink is light."""
+        if not self.look.dark:
+            return self.scene
+        scene = self._make(self.look._replace(dark=False))
+        self._move(scene)
+        return scene
 
     def guard(self):
         """Return a context in which an error becomes words under the picture."""
@@ -113,14 +122,12 @@ class LiveFigure(W.VBox):
                 with self.guard():
                     self.press(key)
 
-    def _pointed(self, x, y, phase):
-        here = (x, self.scene.fig.bbox.height - y)
-        if phase == "down":
-            flat = (axes for axes in self.scene.fig.axes if axes.name != "3d")
-            self._grip = next((axes for axes in flat if axes.bbox.contains(*here)), None)
-        if self._grip is not None:
-            with self.guard():
-                self.drag(self._grip, self._grip.transData.inverted().transform(here))
+    def _pointed(self, x, y, x0, y0):
+        height = self.scene.fig.bbox.height
+        for axes in self.scene.fig.axes:
+            if axes.bbox.contains(x0, height - y0) and axes.name != "3d":
+                with self.guard():
+                    self.drag(axes, axes.transData.inverted().transform((x, height - y)))
 
     def _draw(self):
         scene = self._make(self.look)
