@@ -12,8 +12,8 @@ def difference_errors(problem, w, h):
     >>> import sgdlab as sl
     >>> h = 10.0 ** -np.arange(1, 16)
     >>> forward, central = difference_errors(sl.PRESETS["exponential"].problem, 1.0, h)
-    >>> float(h[forward.argmin()]), float(h[central.argmin()])
-    (1e-08, 1e-05)
+    >>> f"{h[forward.argmin()]:.0e} {h[central.argmin()]:.0e}"
+    '1e-08 1e-05'
     """
 
     def loss(at):

@@ -146,6 +146,8 @@ def position(path, step):
     names = f"w = {_vector(w)}, loss {path.loss[step]:.3g}"
     slope = path.grad[step] if step < total else path.problem.gradient(w)
     kind = "slope" if len(w) == 1 else "gradient"
+    if getattr(path.problem, "grad", True) is None:
+        kind += ", by central differences,"
     rate = "" if callable(path.lr) else f", lr {path.lr:.4g}"
     return f"Step {step}: {names}; the {kind} is {_vector(slope)}{rate}."
 

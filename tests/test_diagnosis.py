@@ -83,3 +83,8 @@ def test_where_a_run_stands():
     said = "Step 0: w = (-4, 1.5), loss 6.1; the gradient is (-0.8, 6), lr 0.45."
     assert position(path, 0) == said
     assert position(path, 30).startswith("Step 30: w = (-0.2362,")
+
+
+def test_a_gradient_by_differences_says_so():
+    path = sl.descend(sl.Curve(lambda w: w**2), 3, lr=0.1, epochs=1)
+    assert "the slope, by central differences, is 6, lr 0.1." in position(path, 0)
