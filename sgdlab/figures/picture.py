@@ -79,7 +79,7 @@ def png(fig, dpi=200, level=1):
         canvas = FigureCanvasAgg(fig)
         canvas.draw()
         image = Image.fromarray(np.asarray(canvas.buffer_rgba()))
-        if image.getextrema()[3][0] == 255:
+        if fig.get_facecolor()[3] == 1:  # nothing shines through: three quarters of the work
             image = image.convert("RGB")
         out = io.BytesIO()
         image.save(out, "png", compress_level=level)

@@ -75,7 +75,8 @@ function render({ model, el }) {
   function draw() {
     const [width, height] = model.get('size');
     if (canvas.width !== width || canvas.height !== height) {
-      canvas.width = width; canvas.height = height; canvas.style.width = `${width / 2}px`;
+      canvas.width = width; canvas.height = height;
+      canvas.style.width = `${width / model.get('scale')}px`;
     }
     ctx.clearRect(0, 0, width, height);
     ctx.drawImage(picture, 0, 0);
@@ -143,15 +144,17 @@ function render({ model, el }) {
 
   const dark = () => document.body.dataset.jpThemeLight === 'false';
   const theme = () => {
-    model.set({ dark: dark(), calm: matchMedia('(prefers-reduced-motion: reduce)').matches });
+    const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    model.set({ dark: dark(), calm, ratio: Math.min(2, Math.max(1, devicePixelRatio)) });
     model.save_changes();
   };
   const watch = new MutationObserver(theme);
   watch.observe(document.body, { attributes: true, attributeFilter: ['data-jp-theme-light'] });
+  addEventListener('resize', theme);  // also when the page is zoomed
   const restore = standIn(el);
   picturesChanged(); wordsChanged(); tableChanged(); theme();
   return () => {
-    alive = false; watch.disconnect(); restore();
+    alive = false; watch.disconnect(); removeEventListener('resize', theme); restore();
     model.off('change:background', picturesChanged); model.off('change:table', tableChanged);
     model.off('msg:custom', said);
   };

@@ -52,6 +52,7 @@ class LiveFigure(W.VBox):
         for control in redraws:
             control.observe(lambda _: self.redraw(), "value")
         self.canvas.observe(lambda _: self.redraw(), "dark")
+        self.canvas.observe(self._sharpen, "ratio")
         self.canvas.observe(self._pressed, "presses")
         self.canvas.observe(lambda change: self._pointed(*change.new), "pointer")
         if after is not None:
@@ -129,17 +130,22 @@ class LiveFigure(W.VBox):
                 with self.guard():
                     self.drag(axes, axes.transData.inverted().transform((x, height - y)))
 
+    def _sharpen(self, change):
+        if change.new > self.canvas.scale:  # a coarser screen waits until there is more to draw
+            self.redraw()
+
     def _draw(self):
         scene = self._make(self.look)
         said = self._move(scene)
-        scene.fig.dpi = 2 * STILL_DPI
+        scale = self.canvas.ratio
+        scene.fig.dpi = scale * STILL_DPI
         for artist in scene.moving:
             artist.set_animated(True)
         background = figures.png(scene.fig, scene.fig.dpi)
         size = [round(side) for side in scene.fig.bbox.size]
         self.scene = scene
         (self.add_class if self.look.projector else self.remove_class)("sgdlab-large")
-        self._tell(said, background=background, size=size, alt=scene.fig.alt)
+        self._tell(said, background=background, size=size, scale=scale, alt=scene.fig.alt)
 
     def _tell(self, said, **more):
         moved = strokes(self.scene.moving, self.scene.fig)
