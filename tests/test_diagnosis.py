@@ -88,3 +88,30 @@ def test_where_a_run_stands():
 def test_a_gradient_by_differences_says_so():
     path = sl.descend(sl.Curve(lambda w: w**2), 3, lr=0.1, epochs=1)
     assert "the slope, by central differences, is 6, lr 0.1." in position(path, 0)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("bowl", "Closes in"),
+        ("bounces", "Bounces"),
+        ("diverges", "Diverges"),
+        ("drawn", "Still moving"),
+        ("exponential", "Comes to rest"),
+        ("two minima", "Still moving"),
+        ("valley", "Closes in"),
+        ("round", "Closes in"),
+        ("rosenbrock", "Still moving"),
+        ("saddle", "Still moving"),
+        ("two basins", "Still moving"),
+    ],
+)
+def test_what_each_preset_shows_at_first(name, said):
+    preset = sl.PRESETS[name]
+    path = sl.descend(preset.problem, preset.w0, lr=preset.lr, epochs=preset.steps)
+    assert explain(path).startswith(said)
+
+
+def test_every_preset_has_its_verdict_above():
+    (marks,) = test_what_each_preset_shows_at_first.pytestmark
+    assert [name for name, _ in marks.args[1]] == list(sl.PRESETS)
