@@ -75,7 +75,7 @@ def descend(problem, w0, *, lr, batch_size=None, epochs=1, shuffle=None, stop=()
     m = validate.batch_size(batch_size, problem.n)
     per_epoch = updates_per_epoch(problem.n, m)
     total = per_epoch * validate.count("epochs", epochs, least=0)
-    rules = [copy.copy(rule) for rule in ((stop,) if callable(stop) else stop)]
+    rules = [copy.copy(rule) for rule in validate.rules(stop)]
 
     w, grad, used = np.empty((total + 1, problem.d)), np.empty((total, problem.d)), []
     w[0], far = w0, farthest(w0)

@@ -4,6 +4,8 @@ import math
 
 import numpy as np
 
+_BEYOND = "out of range"  # of a run that diverges: larger than any float
+
 
 def curvatures(problem, w):
     """Return the curvatures of the average loss at `w` (d,), ascending.
@@ -143,7 +145,8 @@ def position(path, step):
     'Step 2: w = 9.12, loss 29.2; the slope is 10.24, lr 0.1.'
     """
     w, total = path.w[step], len(path)
-    names = f"w = {_vector(w)}, loss {path.loss[step]:.3g}"
+    loss = f"{path.loss[step]:.3g}" if np.isfinite(path.loss[step]) else _BEYOND
+    names = f"w = {_vector(w)}, loss {loss}"
     slope = path.grad[step] if step < total else path.problem.gradient(w)
     kind = "slope" if len(w) == 1 else "gradient"
     if getattr(path.problem, "grad", True) is None:
@@ -153,5 +156,5 @@ def position(path, step):
 
 
 def _vector(values):
-    text = ", ".join(f"{value:.4g}" for value in values)
+    text = ", ".join(f"{value:.4g}" if np.isfinite(value) else _BEYOND for value in values)
     return text if len(values) == 1 else f"({text})"

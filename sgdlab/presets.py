@@ -62,7 +62,7 @@ PRESETS = {
     "diverges": Preset("diverges", "3 + (w - 4)²", _BOWL, (12.0,), 1.1, 12, _BOWL_VIEW),
     "drawn": Preset(
         "walk drawn on the slide",
-        "as drawn on the slide",
+        "",
         Curve(_drawn_loss, grad=_drawn_slope),
         (12.0,),
         1 / 3,

@@ -108,6 +108,10 @@ class LeastSquares(Problem):
         """Return the predicted number for each row of `X`."""
         return self.scores(w, X)
 
+    def errors(self, w, batch):
+        """Return prediction - y for each instance of `batch`."""
+        return self.predict(w, self.X[batch]) - self.y[batch]
+
     def accuracy(self, w, X, labels):
         """Return the share of rows whose sign(w·x) is the category; a score of 0 counts as -1."""
         return _share(np.where(self.scores(w, X) > 0, 1, -1) == labels)
@@ -147,6 +151,10 @@ class Logistic(Problem):
     def predict(self, w, X):
         """Return the class of each row, +1 for a positive score, else -1."""
         return np.where(self.scores(w, X) > 0, 1, -1)
+
+    def errors(self, w, batch):
+        """Return for each instance of `batch` whether its predicted class is wrong."""
+        return self.predict(w, self.X[batch]) != self.y[batch]
 
     def accuracy(self, w, X, labels):
         """Return the share of rows of `X` whose predicted class is the label."""
@@ -190,6 +198,10 @@ class Softmax(Problem):
     def predict(self, w, X):
         """Return the class with the largest score, for each row of `X`."""
         return self.scores(w, X).argmax(-1)
+
+    def errors(self, w, batch):
+        """Return for each instance of `batch` whether its predicted class is wrong."""
+        return self.predict(w, self.X[batch]) != self.labels[batch]
 
     def accuracy(self, w, X, labels):
         """Return the share of rows of `X` whose predicted class is the label."""

@@ -42,6 +42,9 @@ class LossBelow:
     bound: float
     at_epoch_end = True
 
+    def __post_init__(self):
+        validate.number("bound", self.bound)
+
     def __call__(self, t, w, loss):
         value = float(loss())
         if value < self.bound:
@@ -70,6 +73,7 @@ class NoImprovement:
 
     def __post_init__(self):
         validate.count("patience", self.patience)
+        validate.number("tol", self.tol)
 
     def __call__(self, t, w, loss):
         value = float(loss())

@@ -94,13 +94,9 @@ class Trajectory:
         batch, problem = self.batches[t], self.problem
         instances = prediction = error = ()
         if hasattr(problem, "X"):
-            guess = problem.predict(self.w[t], problem.X[batch])
-            instances, prediction = tuple(batch.tolist()), tuple(guess.tolist())
-            if hasattr(problem, "y") and guess.dtype.kind == "f":
-                error = tuple((guess - problem.y[batch]).tolist())
-            else:
-                right = problem.labels if hasattr(problem, "labels") else problem.y
-                error = tuple((guess != right[batch]).tolist())
+            instances = tuple(batch.tolist())
+            prediction = tuple(problem.predict(self.w[t], problem.X[batch]).tolist())
+            error = tuple(problem.errors(self.w[t], batch).tolist())
         return Row(
             t + 1,
             tuple(self.w[t].tolist()),

@@ -65,7 +65,7 @@ def start(w0, d):
 
 def rate(lr):
     """Return the learning rate `lr` as a float: positive and finite."""
-    if not isinstance(lr, numbers.Real):
+    if not isinstance(lr, numbers.Real) or isinstance(lr, bool):
         raise TypeError(
             f"lr is {lr!r}; expected one positive number such as 0.1, "
             "or a function of the update number."
@@ -87,6 +87,24 @@ def batch_size(m, n):
     return m
 
 
+def number(name, value):
+    """Return `value` as a finite float."""
+    if not isinstance(value, numbers.Real) or not math.isfinite(value):
+        raise TypeError(f"{name} is {value!r}; expected a finite number such as 0.01.")
+    return float(value)
+
+
+def rules(stop):
+    """Return stop rules as a tuple: one rule, or several."""
+    stop = (stop,) if callable(stop) else stop
+    if not (isinstance(stop, (tuple, list)) and all(callable(rule) for rule in stop)):
+        raise TypeError(
+            f"stop is {_short(stop)}; expected stop rules such as sl.LossBelow(0.1), "
+            "or functions (t, w, loss) that return a sentence or None."
+        )
+    return tuple(stop)
+
+
 def count(name, value, least=1):
     """Return `value` as an int that is at least `least`."""
     value = _whole(name, value)
@@ -100,7 +118,7 @@ def seed(shuffle):
     if shuffle is None:
         return None
     value = _whole("shuffle", shuffle)
-    if isinstance(shuffle, bool) or not 0 <= value < 2**32:
+    if not 0 <= value < 2**32:
         raise ValueError(
             f"shuffle is {shuffle!r}; expected a seed from 0 to 4294967295, "
             "or None for the order given."
@@ -136,6 +154,8 @@ def _length(y, n):
 
 def _whole(name, value):
     try:
+        if isinstance(value, bool):
+            raise TypeError
         return operator.index(value)
     except TypeError:
         raise TypeError(f"{name} is {value!r}; expected a whole number.") from None

@@ -196,22 +196,19 @@ def test_the_table_moves_one_parameter_at_a_time():
         assert "".join(f"<td>{cell}</td>" for cell in cells) in html
 
 
-@pytest.mark.parametrize("make", [widgets.gradient_explorer, widgets.valley_explorer])
-def test_nothing_of_the_answer_before_it_was_given(make, lesson):
-    question = lesson.ask("aim")
-    figure = make(lesson, after=question)
+def test_the_locked_valley_shows_its_start_alone(lesson):
+    question = lesson.ask("steps")
+    figure = widgets.valley_explorer(after=question, lesson=lesson)
+    assert figure.locked and len(figure.path) == 0 and figure.panel.step.max == 0
     assert "Answer the question above" in figure.canvas.text
-    assert figure.locked
-    before = len(figure.canvas.strokes)
     question.answer = "1"
-    assert not figure.locked
-    assert len(figure.canvas.strokes) >= before
+    assert not figure.locked and len(figure.path) == figure.panel.step.max == 40
     assert "Answer the question above" not in figure.canvas.text
 
 
 def test_the_locked_gradient_hides_step_and_table(lesson):
     question = lesson.ask("aim")
-    figure = widgets.gradient_explorer(lesson, after=question)
+    figure = widgets.gradient_explorer(after=question, lesson=lesson)
     assert not any(artist.get_visible() for artist in figure.scene.answer)
     assert figure.canvas.table == ""
     figure.move_to((1, 1))
@@ -222,7 +219,7 @@ def test_the_locked_gradient_hides_step_and_table(lesson):
 
 def test_the_best_rate_waits_for_the_answer(lesson):
     question = lesson.ask("steps")
-    figure = widgets.valley_explorer(lesson, after=question)
+    figure = widgets.valley_explorer(after=question, lesson=lesson)
     assert figure.best.disabled
     question.answer = "1"
     assert not figure.best.disabled
@@ -281,7 +278,7 @@ def test_one_rate_says_how_each_run_ends():
     )
     figure.press("ArrowRight")
     assert figure.lr.label == "1/3"
-    figure.back.click()
+    figure.again.click()
     assert figure.lr.value == 0.05
 
 
@@ -299,12 +296,12 @@ def test_the_numbers_in_the_questions(lesson):
     assert saddle.problem.loss(end) == pytest.approx(0.25)
     assert sl.Curve(lambda q, z: q * z).gradient((3.0, -4.0)) == pytest.approx((-4, 3))
     assert diagnosis.best_rate((1, 9)) == 0.2
-    assert lesson.ask("kept")._judge("-1/5") == "Right: -1/5."
+    assert lesson.ask("kept")._judge("-1/5").told == "Right: -1/5."
 
 
 @pytest.mark.parametrize("key", QUESTIONS)
 def test_every_choice_answers_to_the_mistake(key, lesson):
     question = lesson.ask(key)
-    verdicts = [question._judge(str(i)) for i in range(len(question.options))]
+    verdicts = [question._judge(str(i)).told for i in range(len(question.options))]
     assert sum(verdict.startswith("Right.") for verdict in verdicts) == 1
     assert len(set(verdicts)) == len(verdicts)

@@ -70,7 +70,21 @@ def test_an_option_gets_its_own_answer(lesson, answer, verdict):
 def test_a_number_is_read_as_people_write_it(lesson, answer, verdict):
     question = ask(lesson, "q", NUMBER)
     question.answer = answer
-    assert question.verdict == verdict and question.revealed
+    right = verdict.startswith("Right")
+    assert question.verdict == verdict + (" Try again: 2 more." if not right else "")
+    assert question.revealed == right and (question.why != "") == right
+
+
+def test_the_third_wrong_number_reveals_the_answer(lesson, tmp_path):
+    question = ask(lesson, "q", NUMBER)
+    for answer in ("7", "abc", "9"):
+        question.answer = answer
+        assert not question.revealed and question.why == ""
+    again = ask(sl.widgets.Lesson(NAME, tmp_path), "q", NUMBER)
+    assert again.verdict == "Not so: 9 is too large. Try again: 2 more." and not again.revealed
+    question.answer = "10"
+    assert question.revealed and question.verdict == "Not so: 10 is too large."
+    assert question.why == NUMBER["why"]
 
 
 @pytest.mark.parametrize("answer", ["abc", "1/0", "--3", "8.3.3", "1e999999999", "nan", "inf"])
@@ -192,3 +206,12 @@ def test_every_question_tells_right_from_wrong(name, key, tmp_path):
     for answer in wrong:
         question.answer = answer
         assert question.verdict.startswith("Not so. ")
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_every_question_is_asked_in_its_lesson(name):
+    path = Path(sl.__file__).parent.parent / "notebooks" / f"{name}.ipynb"
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    code = "".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
+    assert "lesson.ask(" in code
+    assert [key for key in FILES[name] if f'"{key}"' not in code] == []

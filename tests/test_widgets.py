@@ -166,6 +166,16 @@ def test_keys_walk_and_reset(explorer):
     assert explorer.panel.w0[0] == pytest.approx(12 - explorer.panel.starts[0].step)
 
 
+@pytest.mark.parametrize("name", sl.PRESETS)
+def test_no_preset_warns_or_fails_at_any_rate(name):
+    figure = sl.widgets.descent_explorer(name)
+    for _, lr in figure.panel.lr.options:
+        figure.panel.lr.value = lr
+        figure.press("End")
+        said = (figure.canvas.error, figure.canvas.text + figure.canvas.table)
+        assert said[0] == "" and "nan" not in said[1] and "inf" not in said[1]
+
+
 def test_presses_that_come_together_all_count(explorer):
     explorer.canvas.presses = {"ArrowRight": 3}
     assert explorer.panel.step.value == 3

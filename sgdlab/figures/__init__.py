@@ -6,7 +6,7 @@ once; `show` moves them. Nothing global is changed and pyplot is not needed.
 
 from .comparison import compare
 from .contours import ContourWalk, contour, gradient_arrows
-from .curve import CurveWalk, Secant, curve, tangent
+from .curve import CurveWalk, Secant, curve
 from .differences import SecantScene
 from .digit_scene import DigitScene
 from .gradients import SHOWN_LR, GradientScene, gradient_table, off_course
@@ -64,7 +64,6 @@ __all__ = [
     "surface",
     "svg",
     "table",
-    "tangent",
     "title",
     "weights_row",
 ]

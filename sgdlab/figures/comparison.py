@@ -28,13 +28,14 @@ def compare(ax, runs):
     for label, path in runs.items():
         nth = count[path.algorithm] = count.get(path.algorithm, -1) + 1
         cut = len(kept[label]) < len(path.loss) or path.diverged
-        lines.append(_run(ax, path.algorithm, kept[label], nth, cut))
+        word = cut and ("diverged" if path.diverged else "off the picture")
+        lines.append(_run(ax, path.algorithm, kept[label], nth, word))
         texts.append(ax.text(0, 0, label, color=lines[-1].get_color(), va="center"))
     _place(ax, steps, lines, texts)
     return lines
 
 
-def _run(ax, algorithm, loss, nth, cut):
+def _run(ax, algorithm, loss, nth, word):
     color, marker, dash = of_algorithm(algorithm)
     if nth:
         marker = _MORE_MARKERS[nth % len(_MORE_MARKERS)]
@@ -42,11 +43,11 @@ def _run(ax, algorithm, loss, nth, cut):
     every = max(2, len(loss) // 8)
     (line,) = ax.plot(loss, color=color, linestyle=dash, marker=marker, zorder=4)
     line.set(markevery=(nth % every, every), markeredgecolor=paper())
-    if cut:
+    if word:
         size = 1.6 * rcParams["lines.markersize"]
         ax.plot(len(loss) - 1, loss[-1], "X", color=color, markersize=size, zorder=6)
         ax.annotate(
-            "diverged", (len(loss) - 1, loss[-1]), (size, -0.3 * size), color=color,
+            word, (len(loss) - 1, loss[-1]), (size, -0.3 * size), color=color,
             textcoords="offset points", va="top", fontsize=rcParams["xtick.labelsize"],
         )  # fmt: skip
     return line

@@ -1,4 +1,4 @@
-"""The loss of one parameter: its curve, a tangent, a walk on it, a secant that turns into it."""
+"""The loss of one parameter: its curve, a walk on it, a secant that turns into it."""
 
 import numpy as np
 from matplotlib import rcParams
@@ -29,15 +29,6 @@ def curve(ax, problem, window, points=400):
     ax.set(xlim=(low, high), ylim=(bottom - room, top + 0.5 * room))
     ax.set(xlabel="$w$", ylabel="$L(w)$")
     (line,) = ax.plot(w, loss, color=soft(0.55), zorder=2)
-    return line
-
-
-@styled
-def tangent(ax, problem, w):
-    """Draw the tangent of the loss at the number `w`; return the line."""
-    _one_parameter("tangent", problem)
-    (line,) = ax.plot([], [], color=ink(), zorder=3, linewidth=0.8 * rcParams["lines.linewidth"])
-    line.set_data(*_ends(ax, w, _loss(problem, w), _slope(problem, w)))
     return line
 
 

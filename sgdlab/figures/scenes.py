@@ -6,7 +6,7 @@ A scene has `fig`, the picture; `moving`, the artists that move; and `show(...)`
 import numpy as np
 from matplotlib import rcParams
 
-from .contours import ContourWalk, contour
+from .contours import ContourWalk, contour, gradient_arrows
 from .curve import CurveWalk, curve
 from .picture import picture
 from .progress import LossTrace, loss_axes
@@ -19,8 +19,9 @@ _LEAST = 1e-6  # of the largest loss: where the logarithmic axis ends when the l
 class DescentScene:
     """A run on the loss of one or two parameters, and its loss against the step.
 
-    `formula` is the title; `view` is "contours" or "surface" (of two parameters). `pinned` is a
-    list of (label, path) that stand in the background for comparison.
+    `formula` is the title of a flat panel. `view` is "contours", "arrows" (contours with arrows
+    downhill) or "surface", of two parameters. `pinned` is a list of (label, path) that stand in the
+    background for comparison.
     """
 
     def __init__(
@@ -45,7 +46,9 @@ class DescentScene:
         else:
             draw, walk = (surface, SurfaceWalk) if deep else (contour, ContourWalk)
         draw(self.ground, problem, window)
-        if formula:
+        if problem.d == 2 and view == "arrows":
+            gradient_arrows(self.ground, problem, window)
+        if formula and not deep:  # over 3-D axes a title is cut off
             title(self.ground, f"L = {formula}")
         loss_axes(self.loss, steps, *_span(problem, window))
         for label, path in pinned:

@@ -10,7 +10,7 @@ class SeveralScene:
 
     def __init__(self, presets, look=(False, False)):
         names = ", ".join(preset.name for preset in presets)
-        words = f"Contours of the loss over w1 and w2, each with its start: {names}."
+        words = f"Contours of the loss over w1 and w2, each with a run: {names}."
         self.fig, self.grounds = picture(words, len(presets), 10, 3.4, None, *look)
         self.walks = []
         for ground, preset in zip(self.grounds, presets, strict=True):

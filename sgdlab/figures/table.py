@@ -44,7 +44,7 @@ def number(value):
     >>> number(25 / 3), number(-0.6), number(-0.0), number(1234567.0)
     ('8.333', '−0.6', '0', '1.235e+06')
     """
-    text = f"{value:.4g}"
+    text = f"{value:.4g}".replace("inf", "∞")
     return "0" if text in ("-0", "0") else text.replace("-", "−", 1) if value < 0 else text
 
 

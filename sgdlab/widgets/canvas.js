@@ -136,8 +136,9 @@ function render({ model, el }) {
       if (message.code) navigator.clipboard?.writeText(message.code).catch(() => {});  // the text stands there to be copied by hand
     }
   }
+  const strokesChanged = () => { if (model.get('background') === shown) picturesChanged(); };
   model.on('change:background', picturesChanged);
-  model.on('change:strokes', () => { if (model.get('background') === shown) picturesChanged(); });
+  model.on('change:strokes', strokesChanged);
   model.on('change:text change:alt change:error', wordsChanged);
   model.on('change:table', tableChanged);
   model.on('msg:custom', said);
@@ -155,7 +156,8 @@ function render({ model, el }) {
   picturesChanged(); wordsChanged(); tableChanged(); theme();
   return () => {
     alive = false; watch.disconnect(); removeEventListener('resize', theme); restore();
-    model.off('change:background', picturesChanged); model.off('change:table', tableChanged);
+    model.off('change:background', picturesChanged); model.off('change:strokes', strokesChanged);
+    model.off('change:text change:alt change:error', wordsChanged); model.off('change:table', tableChanged);
     model.off('msg:custom', said);
   };
 }

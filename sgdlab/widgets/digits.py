@@ -42,20 +42,20 @@ class DigitExplorer(LiveFigure):
         self.forth = button("", "next image (key →)", "step-forward")
         self.wrong = button("next mistake", "the next image that is read wrongly (key End)")
         self.wrong.disabled = not len(self.mistakes)
-        self.start_again = button("Reset", "back to the first image (key r)")
+        self.again = button("Reset", "back to the first image (key r)")
         self.copy = button("Copy as code", "show and copy the call that gives these scores")
         super().__init__(
             self._make_scene, self._move_scene, lesson=lesson, moves=(self.index,),
             bars=(
                 row(self.back, self.forth, self.index),
-                row(self.wrong, self.start_again, self.copy),
+                row(self.wrong, self.again, self.copy),
             ),
         )  # fmt: skip
         for control, action in (
             (self.back, lambda: self.go_to(self.index.value - 1)),
             (self.forth, lambda: self.go_to(self.index.value + 1)),
             (self.wrong, self.next_mistake),
-            (self.start_again, lambda: self.go_to(0)),
+            (self.again, lambda: self.go_to(0)),
             (self.copy, lambda: self.canvas.copy(self.code())),
         ):
             control.on_click(lambda _, action=action: action())

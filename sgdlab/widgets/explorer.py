@@ -1,12 +1,14 @@
 """The descent explorer: loss, walk, loss against the step, and table under one cursor."""
 
-from .. import diagnosis, expression, figures
+import numpy as np
+
+from .. import diagnosis, expression, figures, validate
 from ..descent import descend
 from ..presets import PRESETS, Preset
 from ..stopping import MaxSteps
 from .controls import nudged, put_all, read_rate, set_rate
 from .live import LiveFigure, Said
-from .panel import OWN, Panel
+from .panel import MOST_STEPS, OWN, Panel
 
 _PINS = 3
 _VIEW = ((-5.0, 5.0),)  # of each parameter, for a function that was typed
@@ -24,15 +26,15 @@ def descent_explorer(
     """
     if isinstance(problem, str):
         preset = _known(problem)
-        given = {"w0": w0, "lr": lr, "steps": steps, "window": window}
-        preset = preset._replace(**{k: v for k, v in given.items() if v is not None})
     else:
         if w0 is None or window is None or problem.d not in (1, 2):
             raise ValueError(
                 f"descent_explorer got a problem with d = {problem.d}; it shows d = 1 or 2 and "
                 "needs w0=(...) and window=((low, high), ...) with it."
             )
-        preset = Preset("this problem", "", problem, tuple(w0), lr or 0.1, steps or 20, window)
+        preset = Preset("this problem", "", problem, w0, 0.1, 20, window)
+    given = {"w0": w0, "lr": lr, "steps": steps, "window": window}
+    preset = _sound(preset._replace(**{k: v for k, v in given.items() if v is not None}))
     return Explorer(preset, presets, batch_size, shuffle, after, lesson)
 
 
@@ -62,7 +64,7 @@ class Explorer(LiveFigure):
             *((save, lambda kind=kind: self.save(kind)) for kind, save in p.saves.items()),
         ):
             control.on_click(lambda _, action=action: action())
-        self.canvas.observe(lambda change: setattr(p.player, "interval", 1500), "calm")
+        self.canvas.observe(lambda change: p.slow(change.new), "calm")
 
     # What the figure shows.
 
@@ -225,6 +227,27 @@ class Explorer(LiveFigure):
         with self.quiet():
             put_all(self.panel.starts, place)
         self.refresh()
+
+
+def _sound(preset):
+    """Return `preset` with its start, rate, steps and window checked."""
+    window = np.atleast_2d(np.asarray(preset.window, dtype=float))
+    if window.shape != (preset.problem.d, 2) or not (window[:, 0] < window[:, 1]).all():
+        raise ValueError(
+            f"window is {preset.window!r}; expected (low, high) for each of the "
+            f"{preset.problem.d} parameters, low below high."
+        )
+    w0 = validate.start(preset.w0, preset.problem.d)
+    if not ((window[:, 0] <= w0) & (w0 <= window[:, 1])).all():
+        raise ValueError(f"w0 is {preset.w0!r}; expected a start inside {window.tolist()}.")
+    steps = validate.count("steps", preset.steps)
+    if steps > MOST_STEPS:
+        raise ValueError(f"steps is {steps}; the explorer shows at most {MOST_STEPS}.")
+    return preset._replace(
+        w0=tuple(w0.tolist()),
+        lr=validate.rate(preset.lr),
+        window=tuple(map(tuple, window.tolist())),
+    )
 
 
 def _known(name):

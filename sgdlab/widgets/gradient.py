@@ -11,7 +11,7 @@ _MINIMUM = (0.0, 0.0)  # of all the losses below
 _LOSSES = ("valley", "round")
 
 
-def gradient_explorer(lesson=None, after=None):
+def gradient_explorer(*, after=None, lesson=None):
     """Return a figure of the gradient at a point of the valley, or of the round bowl.
 
     With `after`, a question, the gradient and the step show once that was answered.
@@ -28,7 +28,7 @@ class GradientExplorer(LiveFigure):
             options=[(PRESETS[name].name, name) for name in _LOSSES],
             style={"button_width": "auto"},
         )
-        self.back = button("Reset", "back to how this figure began (key r)")
+        self.again = button("Reset", "back to how this figure began (key r)")
         self.copy = button("Copy as code", "show and copy the code that makes this picture")
         window, start = self.preset.window, self.preset.w0
         for slider, name, (low, high), value in zip(
@@ -38,10 +38,10 @@ class GradientExplorer(LiveFigure):
             aim(slider, low, high, value)
         super().__init__(
             self._make_scene, self._move_scene,
-            bars=(row(self.loss, self.copy), row(*self.w, self.back)),
+            bars=(row(self.loss, self.copy), row(*self.w, self.again)),
             moves=self.w, redraws=(self.loss,), after=after, lesson=lesson,
         )  # fmt: skip
-        self.back.on_click(lambda _: self.reset())
+        self.again.on_click(lambda _: self.reset())
         self.copy.on_click(lambda _: self.canvas.copy(self.code()))
 
     @property

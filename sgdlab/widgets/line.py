@@ -32,14 +32,14 @@ class LineExplorer(LiveFigure):
         self.w = _slider("slope w", _WINDOW[0], 0.01)
         self.b = _slider("intercept b", _WINDOW[1], 0.05)
         self.view = W.ToggleButtons(options=["contours", "surface"], style={"button_width": "auto"})
-        self.start_again = button("Reset", "back to w = 0, b = 0 (key r)")
+        self.again = button("Reset", "back to w = 0, b = 0 (key r)")
         self.copy = button("Copy as code", "show and copy the call that gives this loss")
         super().__init__(
             self._make_scene, self._move_scene, after=after, lesson=lesson, moves=(self.w, self.b),
             redraws=(self.view,),
-            bars=(row(self.w, self.b), row(self.view, self.start_again, self.copy)),
+            bars=(row(self.w, self.b), row(self.view, self.again, self.copy)),
         )  # fmt: skip
-        self.start_again.on_click(lambda _: self.reset())
+        self.again.on_click(lambda _: self.reset())
         self.copy.on_click(lambda _: self.canvas.copy(self.code()))
 
     def code(self):
@@ -68,7 +68,7 @@ class LineExplorer(LiveFigure):
     def _move_scene(self, scene):
         place = self.w.value, self.b.value
         loss = float(self.problem.loss(np.array(place)))
-        for control in (self.w, self.b, self.start_again):
+        for control in (self.w, self.b, self.again):
             control.disabled = self.locked
         if not self.locked and (self.best is None or loss < self.best[0]):
             self.best = loss, place

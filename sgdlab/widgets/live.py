@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import NamedTuple
 
 import ipywidgets as W
+import numpy as np
 
 from .. import figures
 from .canvas import Canvas
@@ -183,13 +184,16 @@ def _standing(artists):
 
 
 class _Words:
+    """Errors inside become words; numbers may overflow, as a run that diverges shows them."""
+
     def __init__(self, canvas):
-        self._canvas = canvas
+        self._canvas, self._numbers = canvas, np.errstate(all="ignore")
 
     def __enter__(self):
-        return self
+        self._numbers.__enter__()
 
     def __exit__(self, kind, error, trace):
+        self._numbers.__exit__(kind, error, trace)
         if error is None or not isinstance(error, Exception):
             return False
         plain = isinstance(error, (ValueError, TypeError))

@@ -20,7 +20,7 @@ _GOAL = 120  # steps: the challenge
 _REST = 0.01  # a gradient shorter than this counts as rest
 
 
-def one_rate(lesson=None):
+def one_rate(*, lesson=None):
     """Return a figure of three losses that share one learning rate."""
     return OneRate(lesson)
 
@@ -31,14 +31,14 @@ class OneRate(LiveFigure):
     def __init__(self, lesson=None):
         self.paths = ()
         self.lr = rate_slider()
-        self.back = button("Reset", "back to the first rate (key r)")
+        self.again = button("Reset", "back to the first rate (key r)")
         self.copy = button("Copy as code", "show and copy the code that makes this picture")
         set_rate(self.lr, _FIRST)
         super().__init__(
             lambda look: figures.SeveralScene(_LOSSES, look), self._move_scene,
-            bars=(row(self.lr, self.back, self.copy),), moves=(self.lr,), lesson=lesson,
+            bars=(row(self.lr, self.again, self.copy),), moves=(self.lr,), lesson=lesson,
         )  # fmt: skip
-        self.back.on_click(lambda _: set_rate(self.lr, _FIRST))
+        self.again.on_click(lambda _: set_rate(self.lr, _FIRST))
         self.copy.on_click(lambda _: self.canvas.copy(self.code()))
 
     def code(self):

@@ -16,7 +16,8 @@ class Panel:
         self._open = bool(menu)
         self.lr = rate_slider()
         self.step = _whole("step", "22em")
-        self.player = W.Play(interval=400, show_repeat=False)
+        self.player = W.Play(show_repeat=False)
+        self.slow(False)
         self.back = button("", "one step back (key ←)", "step-backward")
         self.forth = button("", "one step (key →)", "step-forward")
         self.reset = button("Reset", "back to how this figure began (key r)")
@@ -32,7 +33,8 @@ class Panel:
         self.rate = _field("own lr =", "0.3 or 1/3", "14em")
         self.start = (start_slider(), start_slider())
         self.steps = _whole("number of steps", "22em", least=1, most=MOST_STEPS)
-        self.view = W.ToggleButtons(options=["contours", "surface"], style={"button_width": "auto"})
+        views = ["contours", "arrows", "surface"]
+        self.view = W.ToggleButtons(options=views, style={"button_width": "auto"})
         self.pin = button("Pin this run", "keep it for comparison with the next (key p)")
         self.unpin = button("Unpin", "take the pinned runs away")
         self.copy = button("Copy as code", "show and copy the call that makes this run")
@@ -90,6 +92,10 @@ class Panel:
     def _play_on(self, playing):
         if playing:
             self.player.value = self.step.value if self.step.value < self.step.max else 0
+
+    def slow(self, on):
+        """Play slowly, for those who want little motion, or at the usual pace."""
+        self.player.interval = 1500 if on else 400
 
     def enable(self, on):
         """Let the run be walked through, or not yet."""

@@ -2,6 +2,7 @@
 
 import math
 from pathlib import Path
+from typing import NamedTuple
 
 import anywidget
 import traitlets as T
@@ -9,14 +10,23 @@ import traitlets as T
 from .controls import read_number
 from .live import show
 
+TRIES = 3  # numbers, before the answer shows
 _HERE = Path(__file__).parent
+
+
+class Verdict(NamedTuple):
+    """Whether an answer is right, and what to tell whoever gave it."""
+
+    right: bool
+    told: str
 
 
 class Question(anywidget.AnyWidget):
     """A question with choices, or with a number to type; `ask` makes it.
 
-    `answer` is the index chosen, or the text typed; `revealed` is what a figure waits for. In
-    class mode an answer does not reveal: Space, or the button, does.
+    `answer` is the index chosen, or the text typed; `revealed` is what a figure waits for. A choice
+    reveals; so does a right number, or the third that is not. In class mode an answer does not
+    reveal: Space, or the button, does.
     """
 
     _esm = _HERE / "question.js"
@@ -32,49 +42,55 @@ class Question(anywidget.AnyWidget):
     large = T.Bool(False).tag(sync=True)
 
     def __init__(self, lesson, key, text, judge, why, options=()):
-        """`judge(answer)` returns the verdict for an answer, or raises ValueError."""
+        """`judge(answer)` returns a `Verdict`, or raises ValueError for what is no answer."""
         super().__init__(text=text, options=list(options))
         self.lesson, self.key, self._judge, self._why = lesson, key, judge, why
+        self._tries = 0
         T.link((lesson, "class_mode"), (self, "class_mode"))
         T.link((lesson, "projector"), (self, "large"))
         self.observe(self._answered, "answer")
         self.observe(lambda _: self._tell(), "revealed")
         lesson.observe(lambda _: self._show_all(), "show_all")
         kept = lesson.answer_to(key)
-        if isinstance(kept, str) and self._good(kept):
+        if isinstance(kept, str) and self._verdict(kept):
             self.answer = kept
-            self.revealed = True
         self._show_all()
 
-    def _good(self, answer):
+    def _verdict(self, answer):
         try:
-            self._judge(answer)
+            return self._judge(answer)
         except ValueError:
-            return False
-        return True
+            return None
 
     def _answered(self, change):
-        if not self._good(change.new):
-            return self._tell()
-        self.lesson.keep(self.key, change.new)
-        if not self.class_mode:
-            self.revealed = True
-        return self._tell()
+        if verdict := self._verdict(change.new):
+            self._tries += 1
+            if self.lesson.answer_to(self.key) != change.new:
+                self.lesson.keep(self.key, change.new)
+            done = self.options or verdict.right or self._tries >= TRIES
+            if done and not self.class_mode:
+                self.revealed = True
+        self._tell()
 
     def _show_all(self):
         if self.lesson.show_all:
             self.revealed = True
 
     def _tell(self):
-        """Say what the answer is worth: at once when it cannot be read, else when revealed."""
+        """Say what the answer is worth: at once when it cannot be read; not yet in class mode."""
+        self.why = self._why if self.revealed else ""
+        if not self.answer:
+            return
         try:
-            verdict = self._judge(self.answer) if self.answer else ""
+            verdict = self._judge(self.answer)
         except ValueError as error:
             self.verdict = str(error)
             return
-        trouble = f"\n{self.lesson.trouble}" if self.lesson.trouble else ""
-        self.verdict = verdict + trouble if self.revealed else ""
-        self.why = self._why if self.revealed else ""
+        lines = [verdict.told]
+        if not self.revealed:
+            left = TRIES - self._tries
+            lines = [] if self.class_mode else [f"{verdict.told} Try again: {left} more."]
+        self.verdict = "\n".join(filter(None, [*lines, self.lesson.trouble]))
 
     def _ipython_display_(self):
         lines = [self.text, *(f"{i}. {option}" for i, option in enumerate(self.options, start=1))]
@@ -98,8 +114,8 @@ def _choice(entry):
     def judge(answer):
         if not answer.isdecimal() or int(answer) >= len(options):
             raise ValueError(f"There is no choice {answer!r}; press 1 to {len(options)}.")
-        told = options[int(answer)]["told"]
-        return f"{'Right' if int(answer) == right else 'Not so'}. {told}"
+        told, good = options[int(answer)]["told"], int(answer) == right
+        return Verdict(good, f"{'Right' if good else 'Not so'}. {told}")
 
     return judge
 
@@ -113,11 +129,12 @@ def _number(entry):
     def judge(answer):
         value = _read(answer)
         if near(value, right):
-            return f"Right: {answer}."
+            return Verdict(True, f"Right: {answer}.")
         for mistake in entry.get("mistake", ()):
             if near(value, mistake["value"]):
-                return f"Not so. {mistake['told']}"
-        return f"Not so: {answer} is too {'large' if value > right else 'small'}."
+                return Verdict(False, f"Not so. {mistake['told']}")
+        told = f"Not so: {answer} is too {'large' if value > right else 'small'}."
+        return Verdict(False, told)
 
     return judge
 

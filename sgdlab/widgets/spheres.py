@@ -11,7 +11,7 @@ from .live import LiveFigure, Said
 _START = 0.5
 
 
-def sphere_explorer(lesson=None):
+def sphere_explorer(*, lesson=None):
     """Return a figure in which a slider moves the plane x3 = c through the level spheres."""
     return SphereExplorer(lesson)
 
@@ -24,13 +24,13 @@ class SphereExplorer(LiveFigure):
             _START, min=-3.2, max=3.2, step=0.1, description="cut at x3 =", readout_format=".1f",
             style={"description_width": "initial"}, layout=W.Layout(width="26em"),
         )  # fmt: skip
-        self.back = button("Reset", "back to how this figure began (key r)")
+        self.again = button("Reset", "back to how this figure began (key r)")
         self.copy = button("Copy as code", "show and copy the code that makes this picture")
         super().__init__(
-            figures.SphereScene, self._move_scene, bars=(row(self.cut, self.back, self.copy),),
+            figures.SphereScene, self._move_scene, bars=(row(self.cut, self.again, self.copy),),
             moves=(self.cut,), lesson=lesson,
         )  # fmt: skip
-        self.back.on_click(lambda _: put(self.cut, _START))
+        self.again.on_click(lambda _: put(self.cut, _START))
         self.copy.on_click(lambda _: self.canvas.copy(self.code()))
 
     def code(self):

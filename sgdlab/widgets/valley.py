@@ -15,7 +15,7 @@ _CONDITIONS = (1, 2, 5, 10, 20, 50, 100)
 _WINDOW = ((-1.8, 1.8), (-1.2, 1.2))  # equal scales fit in the panel
 
 
-def valley_explorer(lesson=None, after=None):
+def valley_explorer(*, after=None, lesson=None):
     """Return an explorer of the valley that a condition number makes flatter along w1.
 
     The steep curvature stays 4, the flat one is 4 / condition number. With `after`, a question,

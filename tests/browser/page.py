@@ -144,3 +144,5 @@ class Notebook:
         if "Traceback (most recent call last)" in text:
             names = re.findall(r"\w*(?:Error|Exception)\b[^\"\\]{0,200}", text)
             self._heard.append(f"kernel: {names[-1] if names else text[-300:]}")
+        elif warned := re.search(r"\w*Warning: [^\"\\]{0,200}", text):
+            self._heard.append(f"kernel: {warned[0]}")
