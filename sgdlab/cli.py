@@ -95,7 +95,9 @@ def _write(path: Path) -> bool:
 
     try:
         print(f"{path.name}: {'written.' if execution.write(path) else 'as it was.'}")
-    except ValueError as error:
-        print(error, file=sys.stderr)
+    except (ValueError, TypeError, LookupError, AttributeError, OSError) as error:
+        known = isinstance(error, ValueError) and not isinstance(error, UnicodeError)
+        what = str(error) if known else f"{path} is not a notebook that can be run: {error!r}"
+        print(what, file=sys.stderr)
         return False
     return True

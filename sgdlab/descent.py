@@ -45,7 +45,7 @@ def updates(problem, w0, batches, lr):
     >>> [float(u.w[0]) for u in updates(bowl, 12, [np.array([0])] * 2, lr=0.5)]
     [4.0, 4.0]
     """
-    w = validate.start(w0, problem.d)
+    w = validate.start(w0, validate.problem(problem).d)
     rate = lr if callable(lr) else None
     lr = None if rate else validate.rate(lr)
     for t, batch in enumerate(batches):
@@ -71,7 +71,7 @@ def descend(problem, w0, *, lr, batch_size=None, epochs=1, shuffle=None, stop=()
     >>> path.w.ravel(), path.reason
     (array([12.   , 10.4  ,  9.12 ,  8.096]), 'stopped after 3 updates, the number asked for')
     """
-    w0 = validate.start(w0, problem.d)
+    w0 = validate.start(w0, validate.problem(problem).d)
     m = validate.batch_size(batch_size, problem.n)
     per_epoch = updates_per_epoch(problem.n, m)
     total = per_epoch * validate.count("epochs", epochs, least=0)
@@ -84,7 +84,7 @@ def descend(problem, w0, *, lr, batch_size=None, epochs=1, shuffle=None, stop=()
         stream = updates(problem, w0, batches(problem.n, m, epochs, shuffle), lr)
         for t, (new, mean, batch) in enumerate(stream, start=1):
             if not new.dot(new) <= far:  # also true for nan
-                reason = diverged(t, w[t - 1])
+                reason = diverged(t, w[t - 1], mean)
                 break
             w[t], grad[t - 1] = new, mean
             used.append(batch)
@@ -100,8 +100,13 @@ def farthest(w0):
     return FAR**2 * max(1.0, float(w0 @ w0))
 
 
-def diverged(t, w):
-    """Return the sentence for a run whose update `t` is too long or no number, from `w` (d,)."""
+def diverged(t, w, grad):
+    """Return the sentence for a run that ended at `w` (d,): update `t`, along `grad`, was too long.
+
+    A gradient that is no number ends a run as well, and no rate would help it.
+    """
+    if np.isnan(grad).any():
+        return f"diverged at step {t}: the gradient is not a number at w = {w[:6].tolist()}."
     return (
         f"diverged at step {t}: from |w| = {math.sqrt(w @ w):.3g} the next w is out of all bounds. "
         "Try a smaller lr."

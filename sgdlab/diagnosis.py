@@ -74,15 +74,17 @@ def explain(path):
     Bounces: lr 1 is exactly 2 / h = 2 / 2 = 1, so each step lands as far on the other side.
     """
     if path.algorithm != "GD" or callable(path.lr):
-        return path.reason[0].upper() + path.reason[1:] + "."
+        return _sentence(path.reason)
     h = _constant_curvatures(path)
     return _other(path) if h is None else _quadratic(path.lr, h)
 
 
 def _constant_curvatures(path):
     """Curvatures of a quadratic loss; None when they change along the run or are unknown."""
-    finite = path.w[np.abs(path.w).max(axis=1) < 1e6]
-    places = (finite[0], finite[len(finite) // 2] + 0.5, finite[0] - 1.5)
+    w0 = path.w[0]
+    near = path.w[np.abs(path.w - w0).max(axis=1) <= 1e3 * max(1, np.abs(w0).max())]
+    wide = 5 * max(1, np.abs(near - w0).max())  # so that pieces of a bent slope are told apart
+    places = (w0, near[len(near) // 2], near[-1], w0 + wide, w0 - wide)
     found = [curvatures(path.problem, w) for w in places]
     scale = np.abs(found[0]).max()
     same = all(np.allclose(found[0], other, rtol=1e-4, atol=1e-4 * scale) for other in found[1:])
@@ -126,7 +128,7 @@ def _other(path):
         step = len(path) + 1
         return f"Diverges at step {step}: lr {path.lr:.4g} is too large for the slope met there."
     if len(path) < 3:
-        return path.reason[0].upper() + path.reason[1:] + "."
+        return _sentence(path.reason)
     moved, before = np.abs(path.w[-1] - path.w[-2]).max(), np.abs(path.w[-1] - path.w[-3]).max()
     if moved > 1e-3 and before < 0.05 * moved:
         return f"Bounces between two places: lr {path.lr:.4g} is too large to rest between them."
@@ -158,3 +160,7 @@ def position(path, step):
 def _vector(values):
     text = ", ".join(f"{value:.4g}" if np.isfinite(value) else _BEYOND for value in values)
     return text if len(values) == 1 else f"({text})"
+
+
+def _sentence(reason):
+    return reason[0].upper() + reason[1:].rstrip(".") + "."

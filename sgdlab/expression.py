@@ -15,6 +15,8 @@ CONSTANTS = {"pi": np.pi, "e": np.e}
 PARAMETERS = (("w",), ("w1", "w2"))
 LONGEST = 200  # characters; it bounds the depth of the tree as well
 
+_SIGNS = {"−": "-", "×": "*", "·": "*", "²": "**2", "³": "**3"}
+_NO_TIMES = re.compile(r"(?<!\w)[\d.]+\s*(?:w|\()|\)\s*(?:\(|w|\d)")
 _BINARY = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.Pow)
 _HELP = f"use w, or w1 and w2; numbers; + - * / **; pi, e; {', '.join(FUNCTIONS)}"
 
@@ -34,9 +36,9 @@ def parse(text):
     tree = _tree(text)
     used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
     names = next((p for p in PARAMETERS if used & set(p)), None)
-    if names is None:
+    if names is None and not used - set(FUNCTIONS) - set(CONSTANTS):
         raise ValueError(f"{text.strip()!r} has no parameter: {_HELP}.")
-    unknown = used - set(names) - set(FUNCTIONS) - set(CONSTANTS)
+    unknown = used - set(names or ()) - set(FUNCTIONS) - set(CONSTANTS)
     if unknown:
         mixed = unknown & {"w", "w1", "w2"}
         say = "mixes w with w1 and w2" if mixed else f"has an unknown name {min(unknown)!r}"
@@ -67,6 +69,14 @@ def start(curve, window, text):
             f"{text.strip()!r} is not a finite number at {1 - good.mean():.0%} of the points in "
             "the picture; choose a function that has a value there."
         )
+    losses = curve.loss(places[good])
+    with np.errstate(over="ignore"):
+        spread = np.ptp(losses)
+    if not 1e-12 * np.abs(losses).max() < spread < np.inf:
+        raise ValueError(
+            f"{text.strip()!r} is flat, or too large to draw, over the whole picture; "
+            "choose a function that changes there."
+        )
     corner = [low + 0.85 * (high - low) for low, high in window]
     nearest = np.abs(places[good] - corner).sum(-1).argmin()
     return tuple(places[good][nearest].tolist())
@@ -76,11 +86,13 @@ def _tree(text):
     if not isinstance(text, str) or not text.strip():
         raise ValueError(f"nothing was typed: {_HELP}.")
     text = text.strip()
+    for sign, plain in _SIGNS.items():
+        text = text.replace(sign, plain)
     if len(text) > LONGEST:
         raise ValueError(f"the text has {len(text)} characters; at most {LONGEST} are read.")
     if "^" in text:
         raise ValueError(f"{text!r} has a ^; write ** for a power, as in w**2.")
-    if found := re.search(r"\d\s*(?:w|\()|\)\s*(?:\(|w|\d)", re.sub(r"w\d", "w", text)):
+    if found := _NO_TIMES.search(re.sub(r"(?<![\d.])[A-Za-z_]\w*", "w", text)):
         raise ValueError(f"{text!r} lacks a * in {found[0]!r}; write 2*w, not 2w.")
     try:
         tree = ast.parse(text, mode="eval")

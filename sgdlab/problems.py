@@ -24,6 +24,7 @@ class Problem:
 
     def gradient(self, w):
         """Return the gradient of the average loss at `w` (..., d)."""
+        w = np.asarray(w, dtype=float)
         return self.grad_sum(w, np.arange(self.n)) / self.n
 
 
@@ -49,6 +50,7 @@ class Curve(Problem):
         self.f = f
         self.grad = grad
         self.d = _parameters(f) if d is None else validate.count("d", d)
+        self._probe()
 
     def loss(self, w, batch=None):
         """Return L at `w` (..., d), shape (...)."""
@@ -73,6 +75,26 @@ class Curve(Problem):
         for j, part in enumerate(parts):
             result[..., j] = part
         return result
+
+    def _probe(self):
+        """Refuse a function that does not take arrays number by number."""
+        two = np.array([[0.3] * self.d, [0.7] * self.d])
+        with np.errstate(all="ignore"):
+            try:
+                both = self.loss(two)
+            except (TypeError, ValueError) as error:
+                if isinstance(error, ValueError) and "truth value" not in str(error):
+                    raise
+                raise TypeError(
+                    f"the function of a Curve must take arrays, as np.exp(w) does and math.exp(w) "
+                    f"or `if w > 0` do not; it said: {error}"
+                ) from None
+            each = [self.loss(w) for w in two]
+        if not np.allclose(both, each, equal_nan=True):
+            raise ValueError(
+                "the function of a Curve must give one loss for each place; for an array of places "
+                "it gave another result than one by one (does it sum over its argument?)."
+            )
 
     def _differences(self, w):
         h = np.cbrt(np.finfo(float).eps) * np.maximum(1, np.abs(w))
@@ -189,7 +211,8 @@ class Softmax(Problem):
         self.labels = validate.labels(labels, self.n)
         self.c = int(self.labels.max()) + 1
         self.d = self.k * self.c
-        self._hot = np.eye(self.c)[self.labels]
+        self._hot = np.zeros((self.n, self.c))
+        self._hot[np.arange(self.n), self.labels] = 1
 
     def scores(self, w, X):
         """Return one score for each class, shape (..., n, c)."""
@@ -268,7 +291,7 @@ def _rows(weights, X):
 
 
 def _sigmoid(t):
-    return 0.5 * (1 + np.tanh(0.5 * t))
+    return np.exp(-np.logaddexp(0, -t))
 
 
 def _share(right):

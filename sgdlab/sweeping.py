@@ -65,7 +65,7 @@ def sweep(problem, w0, *, lr, batch_size=None, epochs=1, seeds=None, record="ste
     """
     if record not in ("steps", "epochs"):
         raise ValueError(f'record is {record!r}; expected "steps" or "epochs".')
-    w = validate.start(w0, problem.d)
+    w = validate.start(w0, validate.problem(problem).d)
     m = validate.batch_size(batch_size, problem.n)
     epochs = validate.count("epochs", epochs, least=0)
     lr, seeds = _zipped(lr, seeds)
@@ -100,7 +100,7 @@ def sweep(problem, w0, *, lr, batch_size=None, epochs=1, seeds=None, record="ste
     reason = tuple(
         f"stopped after {total} updates, the number asked for"
         if steps[r] == total
-        else diverged(int(steps[r]) + 1, w[r, -1])
+        else diverged(int(steps[r]) + 1, w[r, -1], problem.gradient(w[r, -1]))
         for r in range(runs)
     )
     grads = grads.swapaxes(0, 1) if every else None

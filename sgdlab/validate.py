@@ -3,6 +3,7 @@
 import math
 import numbers
 import operator
+import sys
 
 import numpy as np
 
@@ -41,10 +42,10 @@ def signs(y, n):
 def labels(y, n):
     """Return `y` as an integer array (n,) of classes 0, 1, 2, ..."""
     y = targets(y, n)
-    wrong = y[(y < 0) | (y != np.floor(y))]
+    wrong = y[(y < 0) | (y != np.floor(y)) | (y >= 1e6)]
     if wrong.size:
         raise ValueError(
-            f"labels hold {wrong[0]:g}; expected whole numbers 0, 1, 2, ... "
+            f"labels hold {wrong[0]:g}; expected whole numbers 0, 1, 2, ... below a million. "
             "np.unique(labels, return_inverse=True)[1] turns any labels into such numbers."
         )
     return y.astype(np.intp)
@@ -65,15 +66,14 @@ def start(w0, d):
 
 def rate(lr):
     """Return the learning rate `lr` as a float: positive and finite."""
-    if not isinstance(lr, numbers.Real) or isinstance(lr, bool):
+    if isinstance(lr, bool) or not isinstance(lr, numbers.Real):
         raise TypeError(
-            f"lr is {lr!r}; expected one positive number such as 0.1, "
+            f"lr is {_short(lr)}; expected one positive number such as 0.1, "
             "or a function of the update number."
         )
-    value = float(lr)
-    if not (math.isfinite(value) and value > 0):
-        raise ValueError(f"lr is {value:g}; expected a positive finite number such as 0.1.")
-    return value
+    if not 0 < lr <= sys.float_info.max:  # an int may be larger than any float
+        raise ValueError(f"lr is {_short(lr)}; expected a positive finite number such as 0.1.")
+    return float(lr)
 
 
 def batch_size(m, n):
@@ -94,10 +94,21 @@ def number(name, value):
     return float(value)
 
 
+def problem(value):
+    """Return `value`, a problem: it has a loss and a gradient."""
+    if not all(hasattr(value, name) for name in ("n", "d", "loss", "grad_sum")):
+        raise TypeError(
+            f"the problem is {_short(value)}; expected one such as sl.LeastSquares(X, y), "
+            'sl.Curve(lambda w: w**2) or sl.PRESETS["bowl"].problem.'
+        )
+    return value
+
+
 def rules(stop):
     """Return stop rules as a tuple: one rule, or several."""
     stop = (stop,) if callable(stop) else stop
-    if not (isinstance(stop, (tuple, list)) and all(callable(rule) for rule in stop)):
+    known = isinstance(stop, (tuple, list))
+    if not known or any(isinstance(rule, type) or not callable(rule) for rule in stop):
         raise TypeError(
             f"stop is {_short(stop)}; expected stop rules such as sl.LossBelow(0.1), "
             "or functions (t, w, loss) that return a sentence or None."
@@ -128,8 +139,10 @@ def seed(shuffle):
 
 def _floats(name, values):
     try:
-        return np.asarray(values, dtype=float)
-    except (TypeError, ValueError):
+        if np.asarray(values).dtype.kind not in "biuf":
+            raise TypeError
+        return np.array(values, dtype=float)  # a copy: what its owner does later changes nothing
+    except (TypeError, ValueError, OverflowError):
         raise TypeError(
             f"{name} is {_short(values)}, which is not an array of numbers; "
             "expected numbers, every row of the same length."
@@ -162,5 +175,5 @@ def _whole(name, value):
 
 
 def _short(value):
-    text = repr(value)
+    text = " ".join(repr(value).split())
     return text if len(text) <= 60 else text[:57] + "..."

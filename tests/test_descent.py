@@ -241,3 +241,33 @@ def test_bad_sweeps_and_rules_get_a_sentence(problem):
         sl.MaxSteps("ten")
     with pytest.raises(ValueError, match="lr is -1"):
         sl.descend(problem, np.ones(3), lr=lambda t: -1)
+
+
+def test_a_gradient_that_is_no_number_is_no_matter_of_the_rate():
+    nowhere = sl.Curve(np.log, grad=lambda w: np.log(w) * 0 + 1 / w, d=1)
+    path = sl.descend(nowhere, -1, lr=0.1, epochs=3)
+    assert path.reason == "diverged at step 1: the gradient is not a number at w = [-1.0]."
+
+
+@pytest.mark.parametrize(
+    ("problem", "more", "says"),
+    [
+        ("bowl", {}, "the problem is 'bowl'; expected one such as"),
+        (None, {}, "the problem is None"),
+        (sl.PRESETS["bowl"].problem, {"stop": 3}, "stop is 3; expected stop rules"),
+        (sl.PRESETS["bowl"].problem, {"stop": sl.MaxSteps}, "expected stop rules"),
+        (sl.PRESETS["bowl"].problem, {"lr": True}, "lr is True"),
+        (sl.PRESETS["bowl"].problem, {"batch_size": True}, "batch_size is True"),
+    ],
+)
+def test_what_is_no_problem_or_no_rule_is_refused_in_words(problem, more, says):
+    with pytest.raises((ValueError, TypeError), match=says):
+        sl.descend(problem, 1, **{"lr": 0.1, **more})
+
+
+@pytest.mark.parametrize("bound", ["a", float("nan"), None])
+def test_a_bound_that_is_no_number_is_refused(bound):
+    with pytest.raises(TypeError, match="bound is"):
+        sl.LossBelow(bound)
+    with pytest.raises(TypeError, match="tol is"):
+        sl.NoImprovement(2, bound)

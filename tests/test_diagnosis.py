@@ -115,3 +115,18 @@ def test_what_each_preset_shows_at_first(name, said):
 def test_every_preset_has_its_verdict_above():
     (marks,) = test_what_each_preset_shows_at_first.pytestmark
     assert [name for name, _ in marks.args[1]] == list(sl.PRESETS)
+
+
+def test_far_away_and_piecewise_losses_get_no_false_verdict():
+    far = sl.descend(sl.PRESETS["bowl"].problem, 1e7, lr=0.1, epochs=3)
+    assert explain(far).startswith("Closes in")
+    drawn = sl.descend(sl.PRESETS["drawn"].problem, 11.59, lr=0.01, epochs=12)
+    assert explain(drawn).startswith("Still moving")
+    huber = sl.Curve(lambda w: np.where(np.abs(w) < 1, w * w / 2, np.abs(w) - 0.5))
+    assert not explain(sl.descend(huber, 2, lr=1.1, epochs=30)).startswith("Diverges")
+
+
+def test_a_reason_ends_in_one_full_stop():
+    table = sl.LeastSquares(*sl.load("table")[:2])
+    path = sl.descend(table, (1, 1), lr=9, batch_size=1, epochs=99)
+    assert path.diverged and explain(path).endswith("smaller lr.")

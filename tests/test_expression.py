@@ -21,6 +21,7 @@ ONE, TWO = ((-5.0, 5.0),), ((-5.0, 5.0),) * 2
         ("sin(w)**2 + cos(w)**2", [0.3], 1),
         ("sqrt(w2) + log(w1) + tanh(0*w1)", [1, 9], 3),
         (" 2e1 * w ", [1], 20),
+        ("w² − 3×w", [1], -2),
     ],
 )
 def test_arithmetic_is_read(text, w, value):
@@ -38,6 +39,8 @@ REFUSED = {
     "2w": "lacks a \\*",
     "(w)(w)": "lacks a \\*",
     "w + x": "unknown name 'x'",
+    "x**2": "unknown name 'x'",
+    "log10(w)": "calls 'log10'",
     "w + w1": "mixes w with w1",
     "foo(w)": "calls 'foo'",
     "exp(w, w)": "gives exp 2",

@@ -1,5 +1,7 @@
 """Every gradient against finite differences; many runs at once against one at a time."""
 
+import math
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -144,6 +146,12 @@ def test_a_curve_of_any_number_of_parameters():
         (lambda: sl.Curve(3), "expected a function"),
         (lambda: sl.Curve(lambda *w: 0), "with d="),
         (lambda: sl.Curve(lambda: 0), "one positional argument"),
+        (lambda: sl.Curve(lambda w: (w**2).sum()), "one loss for each place"),
+        (lambda: sl.Curve(lambda w: math.exp(w)), "must take arrays"),
+        (lambda: sl.Curve(lambda w: w if w > 0 else -w), "must take arrays"),
+        (lambda: sl.LeastSquares(np.ones((2, 1)) * 1j, [1, 2]), "not an array of numbers"),
+        (lambda: sl.LeastSquares([[10**400]], [1]), "not an array of numbers"),
+        (lambda: sl.Softmax([[1.0], [2.0]], [0, 1e300]), "labels hold 1e"),
     ],
 )
 def test_bad_input_gets_a_sentence(make, says):
@@ -156,3 +164,18 @@ def test_a_gradient_of_the_wrong_length_is_named():
     wrong = sl.Curve(lambda a, b: a + b, grad=lambda a, b: a)
     with pytest.raises(ValueError, match=r"1 derivative\(s\) for 2"):
         wrong.gradient(np.zeros(2))
+
+
+def test_a_problem_keeps_its_own_numbers():
+    X, y = np.ones((2, 1)), np.array([1.0, 2.0])
+    problem = sl.LeastSquares(X, y)
+    before = problem.loss(np.zeros(1))
+    X[:], y[:] = np.nan, np.nan
+    assert problem.loss(np.zeros(1)) == before
+
+
+def test_small_gradients_keep_their_digits():
+    for margin in (1, 30, 40, 700):
+        problem = sl.Logistic([[1.0]], [1])
+        gradient = problem.gradient([float(margin)])[0]
+        assert gradient == pytest.approx(-math.exp(-margin) / (1 + math.exp(-margin)), rel=1e-12)

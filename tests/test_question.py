@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import sgdlab as sl
-from sgdlab.widgets.question import ask
+from sgdlab.widgets.question import Question, Verdict, ask
 
 FOLDER = Path(sl.__file__).parent / "widgets" / "questions"
 FILES = {path.stem: tomllib.loads(path.read_text(encoding="utf-8")) for path in FOLDER.iterdir()}
@@ -144,6 +144,36 @@ def test_a_damaged_file_is_kept_aside(lesson, tmp_path, text):
     assert "was damaged" in question.verdict
     assert (tmp_path / "predictions.damaged.json").read_text("utf-8") == text
     assert kept(lesson, tmp_path) == {"q": "1"}
+
+
+def test_a_second_damaged_file_leaves_the_first_as_it_is(lesson, tmp_path):
+    path = tmp_path / "predictions.json"
+    for text in ("{first", "{second"):
+        path.write_text(text, encoding="utf-8")
+        ask(lesson, "q", CHOICE)
+    aside = (tmp_path / "predictions.damaged.json", tmp_path / "predictions.damaged1.json")
+    assert [place.read_text("utf-8") for place in aside] == ["{first", "{second"]
+
+
+def test_a_file_that_cannot_be_read_is_never_written_over(lesson, tmp_path, monkeypatch):
+    path = tmp_path / "predictions.json"
+    path.write_text('{"02-one-parameter": {"a": "1"}}', encoding="utf-8")
+
+    def locked(self, *_args, **_more):
+        raise PermissionError(13, "Permission denied")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "read_text", locked)
+        question = Question(lesson, "q", "?", lambda answer: Verdict(True, "Right."), "")
+        question.answer = "1"
+        assert "cannot be read: Permission denied" in question.verdict
+    assert path.read_text("utf-8") == '{"02-one-parameter": {"a": "1"}}'
+
+
+def test_an_answer_written_by_an_editor_with_a_mark_of_its_own_counts(lesson, tmp_path):
+    text = json.dumps({NAME: {"q": "1"}})
+    (tmp_path / "predictions.json").write_text(text, encoding="utf-8-sig")
+    assert ask(lesson, "q", CHOICE).answer == "1"
 
 
 @pytest.mark.parametrize("value", [3, None, "9", "abc", ["1"]])

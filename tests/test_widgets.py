@@ -303,6 +303,65 @@ def test_a_function_that_cannot_be_drawn_leaves_the_last_good_picture(explorer, 
     assert canvas.error == ""
 
 
+@pytest.mark.parametrize("text", ["w1**2 + 1e308", "w**2 + 1e308", "0 * w"])
+def test_a_function_without_a_shape_changes_nothing(explorer, text):
+    explorer.panel.lr.value = 0.3
+    shown = (explorer.preset, explorer.canvas.strokes, explorer.canvas.background)
+    explorer.panel.formula.value = text
+    assert "is flat, or too large to draw" in explorer.canvas.error
+    assert (explorer.preset, explorer.canvas.strokes, explorer.canvas.background) == shown
+    explorer.press("ArrowRight")
+    assert explorer.canvas.error == "" and explorer.panel.step.value == 1
+
+
+def test_a_preset_that_cannot_be_drawn_changes_nothing(explorer):
+    before = (explorer.preset, explorer.canvas.background, explorer.panel.lr.value)
+    bad = sl.PRESETS["valley"]._replace(window=((1.0, 1.0), (0.0, 1.0)))
+    explorer.take(bad)
+    assert explorer.canvas.error
+    assert (explorer.preset, explorer.canvas.background, explorer.panel.lr.value) == before
+
+
+BOWL = sl.PRESETS["bowl"].problem
+REFUSED = {
+    "w0 has shape": {"w0": (1, 2)},
+    r"w0 is \(100,\); expected a start inside": {"w0": (100,)},
+    "lr is 'x'": {"lr": "x"},
+    "lr is 0": {"lr": 0},
+    "steps is 0": {"steps": 0},
+    "steps is 500; the explorer shows at most 200": {"steps": 500},
+    r"window is \(\(5, 0\),\)": {"window": ((5, 0),)},
+    "there is no preset 'no'": {"problem": "no"},
+    "needs w0": {"problem": BOWL},
+}
+
+
+@pytest.mark.parametrize(("says", "given"), REFUSED.items())
+def test_an_explorer_that_makes_no_sense_is_refused_in_words(says, given):
+    with pytest.raises((ValueError, TypeError), match=says):
+        sl.widgets.descent_explorer(**{"problem": "bowl", **given})
+
+
+def test_a_secant_explorer_that_makes_no_sense_is_refused_in_words():
+    with pytest.raises(ValueError, match="no curve 'valley'"):
+        sl.widgets.secant_explorer("valley")
+    with pytest.raises(ValueError, match=r"h is 0\.33; choose one of 2, 1\.5"):
+        sl.widgets.secant_explorer(h=0.33)
+
+
+def test_the_secant_follows_keys_and_its_code_makes_its_picture():
+    figure = sl.widgets.secant_explorer()
+    figure.press("ArrowRight")
+    figure.press("ArrowUp")
+    assert figure.h.value == 1.0 and figure.w.value == pytest.approx(1.02)
+    names = {}
+    exec(figure.code(), names)
+    drawn, mine = (scene.moving[1].get_xydata() for scene in (names["scene"], figure.scene))
+    assert drawn == pytest.approx(mine)
+    figure.press("r")
+    assert (figure.h.value, figure.w.value) == (1.5, 1.0)
+
+
 def test_a_typed_rate_is_held_exactly(explorer):
     explorer.panel.rate.value = "1/3"
     assert explorer.panel.lr.value == 1 / 3 and explorer.panel.lr.label == "1/3"

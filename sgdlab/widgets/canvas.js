@@ -43,12 +43,15 @@ const make = (tag, parent, attributes = {}) => {
   return node;
 };
 
+// What has the focus here keeps its keys: else x would delete the cell. JupyterLab looks at the target itself.
+const own = (event) => event.target.setAttribute('data-lm-suppress-shortcuts', 'true');
+
 // The stored still is the output before this one: hidden while the live picture is there.
 function standIn(el) {
   let still = null;
   const frame = requestAnimationFrame(() => {
     const output = el.closest('.jp-OutputArea-child');
-    output?.setAttribute('data-lm-suppress-shortcuts', 'true');  // keys typed here are not the notebook's
+    output?.addEventListener('focusin', own);
     still = output?.previousElementSibling?.querySelector('img') ? output.previousElementSibling : null;
     if (still) still.style.display = 'none';
   });
@@ -122,9 +125,10 @@ function render({ model, el }) {
   canvas.addEventListener('pointermove', (e) => { if (e.buttons & 1 && pressed) point(e); });
   const KEYS = ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'Home', 'End', ' ', 'r', 'p'];
   canvas.addEventListener('keydown', (e) => {
-    if (!KEYS.includes(e.key) || e.ctrlKey || e.metaKey || e.altKey) return;
+    const key = e.key.length > 1 ? e.key : e.key.toLowerCase();
+    if (!KEYS.includes(key) || e.ctrlKey || e.metaKey || e.altKey) return;
     e.preventDefault(); e.stopPropagation();
-    const presses = model.get('presses'), name = e.shiftKey ? `Shift+${e.key}` : e.key;
+    const presses = model.get('presses'), name = e.shiftKey && key.length > 1 ? `Shift+${key}` : key;
     model.set('presses', { ...presses, [name]: (presses[name] || 0) + 1 });
     model.save_changes();
   });

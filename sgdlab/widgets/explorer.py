@@ -144,11 +144,16 @@ class Explorer(LiveFigure):
     # What the reader does.
 
     def take(self, preset):
-        """Show another preset from its start; pinned runs belong to the old one and go."""
-        self.preset, self.pinned, self.path = preset, [], None
-        with self.quiet():
-            self._set_controls()
-        self.redraw()
+        """Show another preset from its start; pinned runs belong to the old one and go.
+
+        Where it cannot be drawn, the reason is told and nothing changes.
+        """
+        with self.guard():
+            figures.DescentScene(preset.problem, preset.window, preset.steps)
+            self.preset, self.pinned, self.path = preset, [], None
+            with self.quiet():
+                self._set_controls()
+            self._draw()
 
     def pin(self):
         """Keep the present run in the background, for comparison with the next."""

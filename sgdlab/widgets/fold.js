@@ -16,6 +16,7 @@ function render({ model, el }) {
     for (let at = el.closest('.jp-OutputArea-child')?.previousElementSibling; at; at = at.previousElementSibling) earlier.push(at);
     update();
   });
+  button.setAttribute('data-lm-suppress-shortcuts', 'true');
   button.addEventListener('click', () => { model.set('opened', !model.get('opened')); model.save_changes(); });
   model.on('change:opened', update);
   update();

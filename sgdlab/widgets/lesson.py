@@ -1,5 +1,6 @@
 """What holds for a whole lesson: the class-room switches, and the reader's answers on disk."""
 
+import itertools
 import json
 import os
 import tomllib
@@ -60,35 +61,47 @@ class Lesson(T.HasTraits):
 
     def answer_to(self, key):
         """Return the kept answer to the question `key`, or None."""
-        return self._read().get(self.name, {}).get(key)
+        return (self._read() or {}).get(self.name, {}).get(key)
 
     def keep(self, key, answer):
-        """Keep an answer on disk; a file that cannot be written is told in `trouble`."""
+        """Keep an answer on disk; a file that cannot be read or written is told in `trouble`."""
         known = self._read()
+        if known is None:
+            return
         known.setdefault(self.name, {})[key] = answer
+        temporary = self._path.with_suffix(f".{os.getpid()}.tmp")
         try:
-            temporary = self._path.with_suffix(f".{os.getpid()}.tmp")
             temporary.write_text(json.dumps(known, indent=1, sort_keys=True), encoding="utf-8")
             temporary.replace(self._path)
         except OSError as error:
             self.trouble = f"Your answer counts, but {self._path} cannot be kept: {error.strerror}."
+            temporary.unlink(missing_ok=True)
 
     def _read(self):
+        """Return the kept answers of all lessons; None when nothing may be written over them."""
         try:
-            known = json.loads(self._path.read_text(encoding="utf-8"))
+            known = json.loads(self._path.read_text(encoding="utf-8-sig"))
             if not all(isinstance(answers, dict) for answers in known.values()):
                 raise ValueError
         except FileNotFoundError:
             return {}
-        except (ValueError, AttributeError):
-            aside = self._path.with_suffix(".damaged.json")
-            self._path.replace(aside)
-            self.trouble = f"{self._path} was damaged; it is kept as {aside.name}, a new one begun."
-            return {}
+        except (ValueError, AttributeError, RecursionError):
+            return self._set_aside()
         except OSError as error:
-            self.trouble = f"{self._path} cannot be read: {error.strerror}."
-            return {}
+            self.trouble = f"{self._path} cannot be read: {error.strerror}. No answer is kept."
+            return None
         return known
+
+    def _set_aside(self):
+        names = (self._path.with_suffix(f".damaged{n or ''}.json") for n in itertools.count())
+        aside = next(name for name in names if not name.exists())
+        try:
+            self._path.replace(aside)
+        except OSError as error:
+            self.trouble = f"{self._path} is damaged and cannot be moved: {error.strerror}."
+            return None
+        self.trouble = f"{self._path} was damaged; it is kept as {aside.name}, a new one begun."
+        return {}
 
     def _ipython_display_(self):
         switches = (

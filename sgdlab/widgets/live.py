@@ -136,8 +136,9 @@ class LiveFigure(W.VBox):
             self.redraw()
 
     def _draw(self):
-        scene = self._make(self.look)
-        said = self._move(scene)
+        with np.errstate(all="ignore"):
+            scene = self._make(self.look)
+            said = self._move(scene)
         scale = self.canvas.ratio
         scene.fig.dpi = scale * STILL_DPI
         for artist in scene.moving:

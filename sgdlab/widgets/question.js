@@ -68,7 +68,9 @@ function render({ model, el }) {
     if (!model.get('class_mode') || model.get('revealed') || e.ctrlKey || e.metaKey || e.altKey) return;
     if (editable(e.target) || !inView(el)) return;
     const i = Number(e.key) - 1;
-    if (e.key === ' ') reveal();
+    if (e.key === ' ') {  // one press, one reveal: the next question must not open by the same Space
+      if (performance.now() - (window.sgdlabRevealed ?? -Infinity) > 1000) { window.sgdlabRevealed = performance.now(); reveal(); }
+    }
     else if (options[i] !== undefined) give(i);
     else return;
     e.preventDefault(); e.stopImmediatePropagation();
@@ -80,7 +82,7 @@ function render({ model, el }) {
   let still = null;
   const frame = requestAnimationFrame(() => {
     const output = el.closest('.jp-OutputArea-child');
-    output?.setAttribute('data-lm-suppress-shortcuts', 'true');
+    output?.addEventListener('focusin', (e) => e.target.setAttribute('data-lm-suppress-shortcuts', 'true'));
     still = output?.previousElementSibling ?? null;
     if (still) still.style.display = 'none';
   });

@@ -99,6 +99,18 @@ def test_after_the_answer_the_run_can_be_walked(locked):
     assert kept == {"02-one-parameter": {"bounce": "1"}}
 
 
+def test_keys_on_a_figure_are_not_the_notebook_s(bench, valley):
+    cells = bench.locator(".jp-Cell").count()
+    for target in (valley.canvas, valley.button("Reset"), valley.slider(STEP)):
+        for key in ("x", "m", "b", "Shift+R", "d", "d"):
+            target.press(key)
+    bench.kernel("")
+    assert bench.locator(".jp-Cell").count() == cells
+    assert bench.locator(".jp-CodeCell").count() == cells
+    valley.button("Reset").click()
+    bench.kernel("")
+
+
 # -- sliders, mouse, keys ------------------------------------------------------------------------
 
 
