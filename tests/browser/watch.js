@@ -20,12 +20,12 @@ window.watch = (() => {
       }
       return found;
     },
-    // how light the writing below the axes is, 0 to 255
+    // the darkest tone of what is written below the axes, 0 to 255
     ink(canvas) {
       const { data } = canvas.getContext('2d').getImageData(0, canvas.height - 60, canvas.width, 60);
-      let sum = 0, count = 0;
-      for (let i = 0; i < data.length; i += 4) if (data[i + 3] > 200 && data[i] < 255) { sum += data[i]; count++; }
-      return sum / count;
+      let darkest = 255;
+      for (let i = 0; i < data.length; i += 4) if (data[i + 3] > 200) darkest = Math.min(darkest, data[i]);
+      return darkest;
     },
     async run(code) {  // what earlier messages did is on the page before this one is answered
       const future = kernel().requestExecute({ code, store_history: false });
