@@ -71,7 +71,7 @@ def test_a_number_is_read_as_people_write_it(lesson, answer, verdict):
     question = ask(lesson, "q", NUMBER)
     question.answer = answer
     right = verdict.startswith("Right")
-    assert question.verdict == verdict + (" Try again: 2 more." if not right else "")
+    assert question.verdict == verdict + (" Try again (2 left)." if not right else "")
     assert question.revealed == right and (question.why != "") == right
 
 
@@ -81,7 +81,7 @@ def test_the_third_wrong_number_reveals_the_answer(lesson, tmp_path):
         question.answer = answer
         assert not question.revealed and question.why == ""
     again = ask(sl.widgets.Lesson(NAME, tmp_path), "q", NUMBER)
-    assert again.verdict == "Not so: 9 is too large. Try again: 2 more." and not again.revealed
+    assert again.verdict == "Not so: 9 is too large. Try again (2 left)." and not again.revealed
     question.answer = "10"
     assert question.revealed and question.verdict == "Not so: 10 is too large."
     assert question.why == NUMBER["why"]

@@ -89,7 +89,7 @@ class Question(anywidget.AnyWidget):
         lines = [verdict.told]
         if not self.revealed:
             left = TRIES - self._tries
-            lines = [] if self.class_mode else [f"{verdict.told} Try again: {left} more."]
+            lines = [] if self.class_mode else [f"{verdict.told} Try again ({left} left)."]
         self.verdict = "\n".join(filter(None, [*lines, self.lesson.trouble]))
 
     def _ipython_display_(self):
