@@ -25,7 +25,9 @@ def main(words: Sequence[str] | None = None) -> int:
     try:
         return arguments.command(arguments)
     except (OSError, ValueError, ModuleNotFoundError) as error:
-        print(f"sgdlab: {error}", file=sys.stderr)
+        place = getattr(error, "filename", None)
+        what = f"{place}: {error.strerror}. `sgdlab doctor` says what to do." if place else error
+        print(f"sgdlab: {what}", file=sys.stderr)
         return 2 if isinstance(error, ValueError) else 1
 
 

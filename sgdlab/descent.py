@@ -12,6 +12,8 @@ from .trajectory import Trajectory
 
 FAR = 1e12  # a run whose w is that many times longer than its start (or than 1) has diverged
 
+_ROOM = 2**14  # updates to have room for at first: a stop rule may end a long run soon
+
 
 class Update(NamedTuple):
     """One update: the new `w` (d,), the mean gradient used (d,), the batch (m,)."""
@@ -77,7 +79,8 @@ def descend(problem, w0, *, lr, batch_size=None, epochs=1, shuffle=None, stop=()
     total = per_epoch * validate.count("epochs", epochs, least=0)
     rules = [copy.copy(rule) for rule in validate.rules(stop)]
 
-    w, grad, used = np.empty((total + 1, problem.d)), np.empty((total, problem.d)), []
+    room = min(total, _ROOM)
+    w, grad, used = np.empty((room + 1, problem.d)), np.empty((room, problem.d)), []
     w[0], far = w0, farthest(w0)
     reason = f"stopped after {total} updates, the number asked for"
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
@@ -86,6 +89,9 @@ def descend(problem, w0, *, lr, batch_size=None, epochs=1, shuffle=None, stop=()
             if not new.dot(new) <= far:  # also true for nan
                 reason = diverged(t, w[t - 1], mean)
                 break
+            if t > room:
+                room = min(total, 2 * room)
+                w, grad = _longer(w, room + 1), _longer(grad, room)
             w[t], grad[t - 1] = new, mean
             used.append(batch)
             if rules and (said := _ask(rules, t, new, problem, t % per_epoch == 0)):
@@ -111,6 +117,12 @@ def diverged(t, w, grad):
         f"diverged at step {t}: from |w| = {math.sqrt(w @ w):.3g} the next w is out of all bounds. "
         "Try a smaller lr."
     )
+
+
+def _longer(rows, count):
+    longer = np.empty((count, rows.shape[1]))
+    longer[: len(rows)] = rows
+    return longer
 
 
 def _ask(rules, t, w, problem, epoch_ends):

@@ -271,3 +271,16 @@ def test_a_bound_that_is_no_number_is_refused(bound):
         sl.LossBelow(bound)
     with pytest.raises(TypeError, match="tol is"):
         sl.NoImprovement(2, bound)
+
+
+def test_a_long_run_that_stops_soon_needs_little_room(problem):
+    path = sl.descend(problem, np.ones(3), lr=0.01, epochs=10**9, stop=sl.MaxSteps(3))
+    assert len(path) == 3
+
+
+def test_a_run_longer_than_its_first_room_is_whole(monkeypatch, problem):
+    run = {"lr": 0.05, "batch_size": 2, "epochs": 4, "shuffle": 1}
+    whole = sl.descend(problem, np.ones(3), **run)
+    monkeypatch.setattr("sgdlab.descent._ROOM", 3)
+    grown = sl.descend(problem, np.ones(3), **run)
+    assert (grown.w == whole.w).all() and (grown.grad == whole.grad).all() and len(grown) == 24
