@@ -189,7 +189,7 @@ def test_the_probe_of_a_venv_is_real(tmp_path, monkeypatch):
 
 
 def test_a_phase_shows_what_the_command_said(capsys):
-    code = "import sys; print('out'); print('err', file=sys.stderr); sys.exit(3)"
+    code = "import sys; print('out', flush=True); print('err', file=sys.stderr); sys.exit(3)"
     probe = (
         f"import runpy; phase = runpy.run_path({str(ROOT / 'start.py')!r})['phase']; import sys; "
         f"phase('1/3 x', [sys.executable, '-c', {code!r}], 'Do this.')"
