@@ -32,7 +32,7 @@ def phase(words, command, remedy=None):
     print(f"{words} ...", end=" ", flush=True)
     start = time.monotonic()
     answer = subprocess.run(command, **RUN)
-    print("did not work" if answer.returncode else f"{time.monotonic() - start:.1f} s")
+    print("did not work" if answer.returncode else f"{time.monotonic() - start:.1f} s", flush=True)
     if answer.returncode and remedy:
         sys.exit(f"{answer.stdout[-2000:].strip()}\n\n{remedy}")
     return not answer.returncode
