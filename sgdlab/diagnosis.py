@@ -121,10 +121,9 @@ def _quadratic(lr, curvatures):
 
 
 def _other(path):
-    h = float(curvatures(path.problem, path.w[-1])[-1])
-    here = f"; at the last w the largest curvature is {h:.3g}" if math.isfinite(h) else ""
-    border = f" and 2 / {h:.3g} = {2 / h:.3g}" if h > 0 else ""
     if path.diverged:
+        if np.isnan(path.problem.gradient(path.w[-1])).any():  # no rate would help
+            return _sentence(path.reason)
         step = len(path) + 1
         return f"Diverges at step {step}: lr {path.lr:.4g} is too large for the slope met there."
     if len(path) < 3:
@@ -133,8 +132,11 @@ def _other(path):
     if moved > 1e-3 and before < 0.05 * moved:
         return f"Bounces between two places: lr {path.lr:.4g} is too large to rest between them."
     slope = float(np.linalg.norm(path.problem.gradient(path.w[-1])))
+    low, h = curvatures(path.problem, path.w[-1])[[0, -1]]
+    here = f"; at the last w the largest curvature is {h:.3g}" if math.isfinite(h) else ""
+    border = f" and 2 / {h:.3g} = {2 / h:.3g}" if h > 0 else ""
     if slope < 1e-3:
-        kind = "a minimum" if curvatures(path.problem, path.w[-1])[0] > 0 else "not a minimum"
+        kind = "a minimum" if low > 0 else "not a minimum"
         return f"Comes to rest: the slope is {slope:.1e}, and the place is {kind}{here}."
     return f"Still moving after {len(path)} steps: the slope is {slope:.3g}{here}{border}."
 

@@ -151,7 +151,22 @@ class LeastSquares(Problem):
         return 2.0 * _rows(_along(X, w) - y, X)
 
 
-class Logistic(Problem):
+class Classifier(Problem):
+    """What problems with classes share; `truth` (n,) is the class of each instance."""
+
+    X: np.ndarray
+    truth: np.ndarray
+
+    def errors(self, w, batch):
+        """Return for each instance of `batch` whether its predicted class is wrong."""
+        return self.predict(w, self.X[batch]) != self.truth[batch]
+
+    def accuracy(self, w, X, labels):
+        """Return the share of rows of `X` whose predicted class is the label."""
+        return _share(self.predict(w, X) == labels)
+
+
+class Logistic(Classifier):
     """Two classes, y in {-1, +1}: l(w, x_i) = log(1 + exp(-y_i w·x_i)).
 
     `X` (n, d), `y` (n,).
@@ -164,7 +179,7 @@ class Logistic(Problem):
     def __init__(self, X, y):
         self.X = validate.matrix(X)
         self.n, self.d = self.X.shape
-        self.y = validate.signs(y, self.n)
+        self.y = self.truth = validate.signs(y, self.n)
 
     def scores(self, w, X):
         """Return w·x, shape (..., n)."""
@@ -173,14 +188,6 @@ class Logistic(Problem):
     def predict(self, w, X):
         """Return the class of each row, +1 for a positive score, else -1."""
         return np.where(self.scores(w, X) > 0, 1, -1)
-
-    def errors(self, w, batch):
-        """Return for each instance of `batch` whether its predicted class is wrong."""
-        return self.predict(w, self.X[batch]) != self.y[batch]
-
-    def accuracy(self, w, X, labels):
-        """Return the share of rows of `X` whose predicted class is the label."""
-        return _share(self.predict(w, X) == labels)
 
     def loss(self, w, batch=None):
         """Return the average loss over `batch` (None: all instances)."""
@@ -195,7 +202,7 @@ class Logistic(Problem):
         return _rows(-y * _sigmoid(-y * _along(X, w)), X)
 
 
-class Softmax(Problem):
+class Softmax(Classifier):
     """Many classes 0 .. c-1: l(w, x_i) = -log of the softmax share of the right class.
 
     `X` (n, k), `labels` (n,); `w` is the (k, c) weights in C order, so d = k * c.
@@ -208,7 +215,7 @@ class Softmax(Problem):
     def __init__(self, X, labels):
         self.X = validate.matrix(X)
         self.n, self.k = self.X.shape
-        self.labels = validate.labels(labels, self.n)
+        self.labels = self.truth = validate.labels(labels, self.n)
         self.c = int(self.labels.max()) + 1
         self.d = self.k * self.c
         self._hot = np.zeros((self.n, self.c))
@@ -221,14 +228,6 @@ class Softmax(Problem):
     def predict(self, w, X):
         """Return the class with the largest score, for each row of `X`."""
         return self.scores(w, X).argmax(-1)
-
-    def errors(self, w, batch):
-        """Return for each instance of `batch` whether its predicted class is wrong."""
-        return self.predict(w, self.X[batch]) != self.labels[batch]
-
-    def accuracy(self, w, X, labels):
-        """Return the share of rows of `X` whose predicted class is the label."""
-        return _share(self.predict(w, X) == labels)
 
     def loss(self, w, batch=None):
         """Return the average cross-entropy over `batch` (None: all instances)."""

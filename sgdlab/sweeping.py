@@ -78,6 +78,7 @@ def sweep(problem, w0, *, lr, batch_size=None, epochs=1, seeds=None, record="ste
     grads = np.empty((total, runs, problem.d)) if every else None
     kept[0], used = w, []
     steps = np.full(runs, total)
+    reason = [f"stopped after {total} updates, the number asked for"] * runs
     rates, frozen, t = lr[:, None], False, 0
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
         for epoch in range(epochs):
@@ -87,6 +88,8 @@ def sweep(problem, w0, *, lr, batch_size=None, epochs=1, seeds=None, record="ste
                 if frozen or not np.vdot(new, new) <= far:  # also true for nan
                     lost = ~((new * new).sum(-1) <= far) & (steps == total)
                     steps[lost] = t
+                    for r in np.flatnonzero(lost):
+                        reason[r] = diverged(t + 1, w[r], update.grad[r])
                     frozen = (steps < total).any()
                     new = np.where((steps < total)[:, None], w, new)
                 w = new
@@ -97,14 +100,8 @@ def sweep(problem, w0, *, lr, batch_size=None, epochs=1, seeds=None, record="ste
             if not every:
                 kept[epoch + 1] = w
     w = kept.swapaxes(0, 1)
-    reason = tuple(
-        f"stopped after {total} updates, the number asked for"
-        if steps[r] == total
-        else diverged(int(steps[r]) + 1, w[r, -1], problem.gradient(w[r, -1]))
-        for r in range(runs)
-    )
     grads = grads.swapaxes(0, 1) if every else None
-    return Sweep(problem, w, lr, m, steps, reason, grads, tuple(used))
+    return Sweep(problem, w, lr, m, steps, tuple(reason), grads, tuple(used))
 
 
 def _zipped(lr, seeds):

@@ -247,6 +247,9 @@ def test_a_gradient_that_is_no_number_is_no_matter_of_the_rate():
     nowhere = sl.Curve(np.log, grad=lambda w: np.log(w) * 0 + 1 / w, d=1)
     path = sl.descend(nowhere, -1, lr=0.1, epochs=3)
     assert path.reason == "diverged at step 1: the gradient is not a number at w = [-1.0]."
+    with np.errstate(invalid="ignore"):
+        said = sl.diagnosis.explain(path)
+    assert said == "Diverged at step 1: the gradient is not a number at w = [-1.0]."
 
 
 @pytest.mark.parametrize(

@@ -89,7 +89,7 @@ class LiveFigure(W.VBox):
         """Move the artists to where the controls say."""
         if not self._quiet:
             with self.guard():
-                self._tell(self._move(self.scene))
+                self._tell(self._moved(self.scene))
 
     def still(self, scale=1):
         """Return the present picture as PNG bytes, moving artists included, for white paper."""
@@ -102,12 +102,17 @@ class LiveFigure(W.VBox):
         if not self.look.dark:
             return self.scene
         scene = self._make(self.look._replace(dark=False))
-        self._move(scene)
+        self._moved(scene)
         return scene
 
+    @contextmanager
     def guard(self):
-        """Return a context in which an error becomes words under the picture."""
-        return _Words(self.canvas)
+        """Let an error inside become words under the picture."""
+        try:
+            yield
+        except Exception as error:
+            plain = isinstance(error, (ValueError, TypeError))
+            self.canvas.error = str(error) if plain else f"{type(error).__name__}: {error}"
 
     @contextmanager
     def quiet(self):
@@ -135,10 +140,13 @@ class LiveFigure(W.VBox):
         if change.new > self.canvas.scale:  # a coarser screen waits until there is more to draw
             self.redraw()
 
+    def _moved(self, scene):
+        with np.errstate(all="ignore"):  # a run that diverges is shown as far as numbers go
+            return self._move(scene)
+
     def _draw(self):
-        with np.errstate(all="ignore"):
-            scene = self._make(self.look)
-            said = self._move(scene)
+        scene = self._make(self.look)
+        said = self._moved(scene)
         scale = self.canvas.ratio
         scene.fig.dpi = scale * STILL_DPI
         for artist in scene.moving:
@@ -182,21 +190,3 @@ def _standing(artists):
     yield
     for artist in artists:
         artist.set_animated(True)
-
-
-class _Words:
-    """Errors inside become words; numbers may overflow, as a run that diverges shows them."""
-
-    def __init__(self, canvas):
-        self._canvas, self._numbers = canvas, np.errstate(all="ignore")
-
-    def __enter__(self):
-        self._numbers.__enter__()
-
-    def __exit__(self, kind, error, trace):
-        self._numbers.__exit__(kind, error, trace)
-        if error is None or not isinstance(error, Exception):
-            return False
-        plain = isinstance(error, (ValueError, TypeError))
-        self._canvas.error = str(error) if plain else f"{kind.__name__}: {error}"
-        return True
