@@ -9,8 +9,9 @@ import importlib
 from .batches import batches
 from .datasets import load
 from .descent import Update, descend, step, updates
+from .holding import hold_out
 from .presets import PRESETS, Preset
-from .problems import Curve, LeastSquares, Logistic, Softmax, with_ones
+from .problems import Curve, LeastSquares, Logistic, Perceptron, Softmax, with_ones
 from .stopping import LossBelow, MaxSteps, NoImprovement
 from .sweeping import Sweep, sweep
 from .trajectory import Row, Trajectory
@@ -25,6 +26,7 @@ __all__ = [
     "LossBelow",
     "MaxSteps",
     "NoImprovement",
+    "Perceptron",
     "Preset",
     "Row",
     "Softmax",
@@ -33,6 +35,7 @@ __all__ = [
     "Update",
     "batches",
     "descend",
+    "hold_out",
     "load",
     "step",
     "sweep",
@@ -40,7 +43,18 @@ __all__ = [
     "with_ones",
 ]
 
-_LAZY = ("figures", "widgets", "spam", "derivatives", "expression", "diagnosis", "doctor")
+_LAZY = (
+    "derivatives",
+    "diagnosis",
+    "doctor",
+    "expression",
+    "figures",
+    "noise",
+    "relaxation",
+    "spam",
+    "study",
+    "widgets",
+)
 
 
 def __getattr__(name):

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from . import validate
+from . import arrays, validate
 from .batches import batches, updates_per_epoch
 from .trajectory import Trajectory
 
@@ -48,6 +48,7 @@ def updates(problem, w0, batches, lr):
     [4.0, 4.0]
     """
     w = validate.start(w0, validate.problem(problem).d)
+    w = getattr(problem, "library", arrays.NUMPY).put(w)
     rate = lr if callable(lr) else None
     lr = None if rate else validate.rate(lr)
     for t, batch in enumerate(batches):
@@ -73,7 +74,7 @@ def descend(problem, w0, *, lr, batch_size=None, epochs=1, shuffle=None, stop=()
     >>> path.w.ravel(), path.reason
     (array([12.   , 10.4  ,  9.12 ,  8.096]), 'stopped after 3 updates, the number asked for')
     """
-    w0 = validate.start(w0, validate.problem(problem).d)
+    w0 = validate.start(w0, arrays.recorded(validate.problem(problem)).d)
     m = validate.batch_size(batch_size, problem.n)
     per_epoch = updates_per_epoch(problem.n, m)
     total = per_epoch * validate.count("epochs", epochs, least=0)

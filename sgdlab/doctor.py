@@ -29,6 +29,7 @@ DISTRIBUTIONS = {
     "nbclient": "0.10",
     "nbformat": "5.10",
     "threadpoolctl": "3.5",
+    "array-api-compat": "1.10",
     "tqdm": "4.66",
     "ray": "2.49",
 }

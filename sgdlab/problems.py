@@ -6,10 +6,11 @@ number (`descent`).
 """
 
 import inspect
+from typing import Any
 
 import numpy as np
 
-from . import validate
+from . import arrays, validate
 
 
 class Problem:
@@ -110,7 +111,8 @@ class Curve(Problem):
 class LeastSquares(Problem):
     """Linear regression: l(w, x_i) = (w·x_i - y_i)^2, without a hidden bias (see `with_ones`).
 
-    `X` (n, d), `y` (n,). Slide "Example of SGD Learning from training data":
+    `X` (n, d), `y` (n,): NumPy's, or of any array library of the array API (PyTorch on a GPU),
+    where all is then computed. Slide "Example of SGD Learning from training data":
 
     >>> table = LeastSquares([[0, 1], [1, 1], [0, 0], [1, 0]], [1, 1, -1, -1])
     >>> table.grad_sum(np.zeros(2), np.array([0])), float(table.loss(np.zeros(2)))
@@ -118,13 +120,15 @@ class LeastSquares(Problem):
     """
 
     def __init__(self, X, y):
-        self.X = validate.matrix(X)
-        self.n, self.d = self.X.shape
-        self.y = validate.targets(y, self.n)
+        self.library = arrays.library(X)
+        X = validate.matrix(arrays.home(X))
+        self.n, self.d = X.shape
+        y = validate.targets(arrays.home(y), self.n)
+        self.X, self.y = self.library.put(X), self.library.put(y)
 
     def scores(self, w, X):
         """Return the predictions w·x, shape (..., n), for `w` (..., d) and `X` (n, d)."""
-        return w @ X.T
+        return self.library.put(w) @ self.library.put(X).T
 
     def predict(self, w, X):
         """Return the predicted number for each row of `X`."""
@@ -132,48 +136,47 @@ class LeastSquares(Problem):
 
     def errors(self, w, batch):
         """Return prediction - y for each instance of `batch`."""
-        return self.predict(w, self.X[batch]) - self.y[batch]
+        X, y = _chosen(self.library, self.X, self.y, batch)
+        return self.predict(w, X) - y
 
     def accuracy(self, w, X, labels):
         """Return the share of rows whose sign(w·x) is the category; a score of 0 counts as -1."""
-        return _share(np.where(self.scores(w, X) > 0, 1, -1) == labels)
+        return _share(_sign(arrays.home(self.scores(w, X))) == labels)
 
     def loss(self, w, batch=None):
         """Return the average loss over `batch` (None: all instances)."""
-        X, y = _chosen(self.X, self.y, batch)
-        return ((w @ X.T - y) ** 2).mean(-1)
+        X, y = _chosen(self.library, self.X, self.y, batch)
+        return self.library.xp.mean((self.scores(w, X) - y) ** 2, axis=-1)
 
     def grad_sum(self, w, batch):
         """Return the SUM of the batch's instance gradients, 2 (w·x_i - y_i) x_i."""
-        X, y = self.X.take(batch, 0), self.y.take(batch)
+        take, dot, w = self.library.take, self.library.dot, self.library.put(w)
+        X, y = take(self.X, batch), take(self.y, batch)
         if batch.ndim == 1:
-            return 2.0 * (w.dot(X.T) - y).dot(X)  # for small batches dot is twice as quick as @
+            return 2.0 * dot(dot(w, X.T) - y, X)
         return 2.0 * _rows(_along(X, w) - y, X)
 
 
 class Classifier(Problem):
     """What problems with classes share; `truth` (n,) is the class of each instance."""
 
-    X: np.ndarray
+    library = arrays.NUMPY
+    X: Any
     truth: np.ndarray
 
     def errors(self, w, batch):
         """Return for each instance of `batch` whether its predicted class is wrong."""
-        return self.predict(w, self.X[batch]) != self.truth[batch]
+        return arrays.home(self.predict(w, self.library.take(self.X, batch))) != self.truth[batch]
 
     def accuracy(self, w, X, labels):
         """Return the share of rows of `X` whose predicted class is the label."""
-        return _share(self.predict(w, X) == labels)
+        return _share(arrays.home(self.predict(w, X)) == labels)
 
 
-class Logistic(Classifier):
-    """Two classes, y in {-1, +1}: l(w, x_i) = log(1 + exp(-y_i w·x_i)).
+class TwoClasses(Classifier):
+    """What linear problems with y in {-1, +1} share; `X` (n, d), `y` (n,).
 
-    `X` (n, d), `y` (n,).
-
-    >>> spam = Logistic([[2.0], [-1.0]], [1, -1])
-    >>> round(float(spam.loss(np.zeros(1))), 6), spam.predict(np.ones(1), spam.X)
-    (0.693147, array([ 1, -1]))
+    A kind says its loss at given scores, and how hard an instance pulls at w.
     """
 
     def __init__(self, X, y):
@@ -187,25 +190,59 @@ class Logistic(Classifier):
 
     def predict(self, w, X):
         """Return the class of each row, +1 for a positive score, else -1."""
-        return np.where(self.scores(w, X) > 0, 1, -1)
+        return _sign(self.scores(w, X))
 
     def loss(self, w, batch=None):
         """Return the average loss over `batch` (None: all instances)."""
-        X, y = _chosen(self.X, self.y, batch)
-        return np.logaddexp(0, -y * (w @ X.T)).mean(-1)
+        X, y = _chosen(self.library, self.X, self.y, batch)
+        return self._loss(w @ X.T, y).mean(-1)
 
     def grad_sum(self, w, batch):
-        """Return the SUM of the batch's instance gradients, -y_i s(-y_i w·x_i) x_i."""
+        """Return the SUM of the batch's instance gradients: each is -pull y_i x_i."""
         X, y = self.X.take(batch, 0), self.y.take(batch)
         if batch.ndim == 1:
-            return (-y * _sigmoid(-y * w.dot(X.T))).dot(X)
-        return _rows(-y * _sigmoid(-y * _along(X, w)), X)
+            return (-y * self._pull(w.dot(X.T), y)).dot(X)
+        return _rows(-y * self._pull(_along(X, w), y), X)
+
+
+class Logistic(TwoClasses):
+    """Two classes, y in {-1, +1}: l(w, x_i) = log(1 + exp(-y_i w·x_i)), pull s(-y_i w·x_i).
+
+    >>> spam = Logistic([[2.0], [-1.0]], [1, -1])
+    >>> round(float(spam.loss(np.zeros(1))), 6), spam.predict(np.ones(1), spam.X)
+    (0.693147, array([ 1, -1]))
+    """
+
+    def _loss(self, scores, y):
+        return np.logaddexp(0, -y * scores)
+
+    def _pull(self, scores, y):
+        return np.exp(-np.logaddexp(0, y * scores))
+
+
+class Perceptron(TwoClasses):
+    """Two classes, y in {-1, +1}: l(w, x_i) = |w·x_i| where the class is wrong, else 0.
+
+    A score of 0 counts as -1, as in `predict`. Wrong instances pull with 1, right ones with 0, so
+    an update with m = 1 is the rule of Rosenblatt (1958): w <- w + lr y_i x_i after a mistake.
+
+    >>> spam = Perceptron([[2.0], [-1.0]], [1, -1])
+    >>> spam.grad_sum(np.zeros(1), np.arange(2)), spam.predict(np.ones(1), spam.X)
+    (array([-2.]), array([ 1, -1]))
+    """
+
+    def _loss(self, scores, y):
+        return np.maximum(0, -y * scores)
+
+    def _pull(self, scores, y):
+        return _sign(scores) != y
 
 
 class Softmax(Classifier):
     """Many classes 0 .. c-1: l(w, x_i) = -log of the softmax share of the right class.
 
-    `X` (n, k), `labels` (n,); `w` is the (k, c) weights in C order, so d = k * c.
+    `X` (n, k), `labels` (n,); `w` is the (k, c) weights in C order, so d = k * c. As with
+    `LeastSquares`, X may be of any array library.
 
     >>> digits = Softmax([[1.0, 0.0], [0.0, 1.0]], [0, 1])
     >>> digits.d, digits.predict(np.array([5.0, 0.0, 0.0, 5.0]), digits.X)
@@ -213,41 +250,42 @@ class Softmax(Classifier):
     """
 
     def __init__(self, X, labels):
-        self.X = validate.matrix(X)
-        self.n, self.k = self.X.shape
-        self.labels = self.truth = validate.labels(labels, self.n)
+        self.library = arrays.library(X)
+        X = validate.matrix(arrays.home(X))
+        self.n, self.k = X.shape
+        self.labels = self.truth = validate.labels(arrays.home(labels), self.n)
         self.c = int(self.labels.max()) + 1
         self.d = self.k * self.c
-        self._hot = np.zeros((self.n, self.c))
-        self._hot[np.arange(self.n), self.labels] = 1
+        hot = self.labels[:, None] == np.arange(self.c)
+        self.X, self._hot = self.library.put(X), self.library.put(hot.astype(float))
 
     def scores(self, w, X):
         """Return one score for each class, shape (..., n, c)."""
-        return X @ self._weights(w)
+        w = self.library.put(w)
+        weights = self.library.xp.reshape(w, (*w.shape[:-1], self.k, self.c))
+        return self.library.put(X) @ weights
 
     def predict(self, w, X):
         """Return the class with the largest score, for each row of `X`."""
-        return self.scores(w, X).argmax(-1)
+        return self.library.xp.argmax(self.scores(w, X), axis=-1)
 
     def loss(self, w, batch=None):
         """Return the average cross-entropy over `batch` (None: all instances)."""
-        X, hot = _chosen(self.X, self._hot, batch)
+        xp, (X, hot) = self.library.xp, _chosen(self.library, self.X, self._hot, batch)
         scores = self.scores(w, X)
-        top = scores.max(-1, keepdims=True)
-        share = np.log(np.exp(scores - top).sum(-1)) + top[..., 0]
-        return (share - (scores * hot).sum(-1)).mean(-1)
+        top = xp.max(scores, axis=-1, keepdims=True)
+        share = xp.log(xp.sum(xp.exp(scores - top), axis=-1)) + top[..., 0]
+        return xp.mean(share - xp.sum(scores * hot, axis=-1), axis=-1)
 
     def grad_sum(self, w, batch):
         """Return the SUM of the batch's instance gradients, x_i (softmax - hot)^T, flat."""
-        X = self.X.take(batch, 0)
-        share = self.scores(w, X)
-        share = np.exp(share - share.max(-1, keepdims=True))
-        share /= share.sum(-1, keepdims=True)
-        gradient = np.swapaxes(X, -1, -2) @ (share - self._hot[batch])
-        return gradient.reshape(*gradient.shape[:-2], self.d)
-
-    def _weights(self, w):
-        return w.reshape(*w.shape[:-1], self.k, self.c)
+        library, xp = self.library, self.library.xp
+        X, hot = library.take(self.X, batch), library.take(self._hot, batch)
+        scores = self.scores(w, X)
+        share = xp.exp(scores - library.top(scores, axis=-1, keepdims=True))
+        share /= library.total(share, axis=-1, keepdims=True)
+        gradient = X.mT @ (share - hot)
+        return xp.reshape(gradient, (*gradient.shape[:-2], self.d))
 
 
 def with_ones(X):
@@ -275,8 +313,8 @@ def _columns(w):
     return tuple(w[..., j] for j in range(w.shape[-1]))
 
 
-def _chosen(X, y, batch):
-    return (X, y) if batch is None else (X[batch], y[batch])
+def _chosen(library, X, y, batch):
+    return (X, y) if batch is None else (library.take(X, batch), library.take(y, batch))
 
 
 def _along(X, w):
@@ -289,8 +327,9 @@ def _rows(weights, X):
     return (weights[..., None, :] @ X)[..., 0, :]
 
 
-def _sigmoid(t):
-    return np.exp(-np.logaddexp(0, -t))
+def _sign(scores):
+    """The class that a score decides; 0 counts as -1."""
+    return np.where(scores > 0, 1, -1)
 
 
 def _share(right):

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from . import validate
+from . import arrays, validate
 from .batches import order, split, updates_per_epoch
 from .descent import diverged, farthest, step
 from .trajectory import Trajectory
@@ -65,7 +65,7 @@ def sweep(problem, w0, *, lr, batch_size=None, epochs=1, seeds=None, record="ste
     """
     if record not in ("steps", "epochs"):
         raise ValueError(f'record is {record!r}; expected "steps" or "epochs".')
-    w = validate.start(w0, validate.problem(problem).d)
+    w = validate.start(w0, arrays.recorded(validate.problem(problem)).d)
     m = validate.batch_size(batch_size, problem.n)
     epochs = validate.count("epochs", epochs, least=0)
     lr, seeds = _zipped(lr, seeds)

@@ -18,6 +18,7 @@ def make(kind, seed=0):
     return {
         "least squares": lambda: sl.LeastSquares(X, random.randn(N)),
         "logistic": lambda: sl.Logistic(X, random.choice([-1, 1], N)),
+        "perceptron": lambda: sl.Perceptron(X, random.choice([-1, 1], N)),
         "softmax": lambda: sl.Softmax(X, np.arange(N) % C),
         "curve": lambda: sl.Curve(lambda a, b: np.exp(a) * np.sin(b) + a * a),
         "curve of one": lambda: sl.PRESETS["two minima"].problem,
@@ -25,7 +26,8 @@ def make(kind, seed=0):
     }[kind]()
 
 
-KINDS = ["least squares", "logistic", "softmax", "curve", "curve of one", *sl.PRESETS]
+DATA = ["least squares", "logistic", "perceptron", "softmax"]
+KINDS = [*DATA, "curve", "curve of one", *sl.PRESETS]
 
 
 def differences(problem, w, batch):
@@ -62,7 +64,7 @@ def test_many_parameters_at_once_equal_one_at_a_time(kind):
     assert problem.loss(w[:, None]).shape == (5, 1)
 
 
-@pytest.mark.parametrize("kind", ["least squares", "logistic", "softmax"])
+@pytest.mark.parametrize("kind", DATA)
 def test_every_run_with_a_batch_of_its_own(kind):
     problem, random = make(kind), np.random.RandomState(2)
     w = random.randn(4, problem.d)
@@ -79,7 +81,7 @@ def test_an_empty_batch_gives_zeros(kind):
     assert (problem.grad_sum(np.ones((2, problem.d)), none) == np.zeros((2, problem.d))).all()
 
 
-@pytest.mark.parametrize("kind", ["least squares", "logistic", "softmax"])
+@pytest.mark.parametrize("kind", DATA)
 @given(cut=st.integers(0, N))
 @settings(deadline=None)
 def test_parts_of_a_batch_add_up(kind, cut):
@@ -116,6 +118,34 @@ def test_classes_and_accuracy():
     assert sl.Logistic(X, y).predict(w, X).tolist() == [1, 1, -1, -1]
 
 
+def test_the_perceptron_is_rosenblatts_rule():
+    X, y = sl.load("table")[:2]
+    perceptron = sl.Perceptron(sl.with_ones(X), y)
+    w, by_hand = np.zeros(3), [np.zeros(3)]
+    for _ in range(4):
+        for x, truth in zip(perceptron.X, y, strict=True):
+            if (1 if w @ x > 0 else -1) != truth:
+                w = w + truth * x
+            by_hand.append(w)
+    path = sl.descend(perceptron, np.zeros(3), lr=1.0, batch_size=1, epochs=4)
+    assert path.w.tolist() == np.array(by_hand).tolist()
+    assert perceptron.accuracy(path.w[-1], perceptron.X, y) == 1  # it stopped: the data part
+    assert not path.grad[-4:].any()
+
+
+def test_a_perceptron_that_cannot_part_the_classes_never_stops():
+    X = sl.with_ones([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
+    xor = sl.Perceptron(X, [-1, 1, 1, -1])
+    path = sl.descend(xor, np.zeros(3), lr=1.0, batch_size=1, epochs=100)
+    assert all(path.grad[i : i + 4].any() for i in range(0, 400, 4))
+
+
+def test_a_score_of_zero_is_no_mistake_where_y_is_minus_one():
+    perceptron = sl.Perceptron([[1.0], [1.0]], [1, -1])
+    assert perceptron.errors(np.zeros(1), np.arange(2)).tolist() == [True, False]
+    assert perceptron.grad_sum(np.zeros(1), np.array([1])).tolist() == [0]
+
+
 def test_initial_is_reproducible():
     problem = make("softmax")
     assert problem.d == K * C
@@ -141,6 +171,7 @@ def test_a_curve_of_any_number_of_parameters():
         (lambda: sl.LeastSquares([["a"]], [1]), "not an array of numbers"),
         (lambda: sl.LeastSquares(np.empty((0, 2)), []), "one row for each instance"),
         (lambda: sl.Logistic([[1.0], [2.0]], [0, 1]), "y holds 0"),
+        (lambda: sl.Perceptron([[1.0], [2.0]], [0, 1]), "y holds 0"),
         (lambda: sl.Softmax([[1.0], [2.0]], [0.5, 1]), "labels hold 0.5"),
         (lambda: sl.Softmax([[1.0], [2.0]], [-1, 1]), "labels hold -1"),
         (lambda: sl.Curve(3), "expected a function"),
