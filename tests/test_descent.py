@@ -1,5 +1,7 @@
 """One loop: against the loop written out, sweeps against single runs, stops, divergence."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -287,3 +289,30 @@ def test_a_run_longer_than_its_first_room_is_whole(monkeypatch, problem):
     monkeypatch.setattr("sgdlab.descent._ROOM", 3)
     grown = sl.descend(problem, np.ones(3), **run)
     assert (grown.w == whole.w).all() and (grown.grad == whole.grad).all() and len(grown) == 24
+
+
+def test_memory_does_not_grow_with_updates_that_nobody_keeps():
+    problem = sl.LeastSquares(np.ones((64, 3)), np.arange(64))
+
+    def peak(run):
+        tracemalloc.start()
+        try:
+            run()
+            return tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+
+    def walk(epochs):
+        for _ in sl.updates(problem, np.zeros(3), sl.batches(64, 1, epochs, shuffle=0), 0.001):
+            pass
+
+    def sweep(epochs):
+        rates = [0.001, 0.002]
+        sl.sweep(problem, np.zeros(3), lr=rates, batch_size=1, epochs=epochs, record="epochs")
+
+    for run, each in ((walk, 0), (sweep, 2 * 3 * 8)):
+        run(2)  # what is made once
+        growth = peak(lambda run=run: run(100)) - peak(lambda run=run: run(10))
+        assert growth < 90 * each + 2000
+    kept = peak(lambda: sl.descend(problem, np.zeros(3), lr=0.001, batch_size=1, epochs=100))
+    assert kept > 64 * 100 * 2 * 3 * 8  # a trajectory does grow, and the measure sees it
