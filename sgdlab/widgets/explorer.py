@@ -195,7 +195,10 @@ class Explorer(LiveFigure):
             self.take(Preset(OWN, text, curve, w0, lr, steps, window))
 
     def _type_rate(self, change):
-        if self._quiet or not change.new.strip():
+        if self._quiet:
+            return
+        if not change.new.strip():  # what was wrong with it is settled
+            self.refresh()
             return
         with self.guard():
             set_rate(self.panel.lr, read_rate(change.new))

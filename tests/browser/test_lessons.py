@@ -120,11 +120,38 @@ def test_every_slider_moves_its_picture(lesson):
     assert lesson.trouble() == []
 
 
+def test_every_menu_switch_and_button_can_be_used(lesson):
+    for figure in figures(lesson):
+        figure.more()
+        for menu in figure.root.locator("select").all():
+            for option in menu.locator("option").all_text_contents():
+                menu.select_option(label=option)
+                quiet(lesson, figure, option)
+        switches = ".widget-toggle-buttons button, input[type='checkbox']"
+        for switch in figure.root.locator(switches).all():
+            switch.click()
+            quiet(lesson, figure, "a switch")
+        pushed = ".jupyter-button:not(.widget-toggle-button):not(.widget-play *)"
+        for button in figure.root.locator(pushed).all():
+            if button.is_visible() and button.is_enabled():
+                words = button.text_content() or button.get_attribute("title")
+                button.click()
+                quiet(lesson, figure, words)
+    assert lesson.trouble() == []
+
+
+def quiet(lesson, figure, act):
+    """Assert that after `act` the kernel has followed and the figure tells of no error."""
+    lesson.kernel("")
+    assert figure.error == "", act
+
+
 def test_what_can_be_played_plays(lesson):
     for figure in figures(lesson):
         play = figure.root.locator(".widget-play button")
         if play.count():
             figure.button("Reset").click()
+            lesson.kernel("")  # a reset stops what plays, so it must come first
             play.first.click()
             step = until(lambda f=figure: float(f.value("step")), lambda step: step >= 2)
             play.first.click()
