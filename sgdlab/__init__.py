@@ -49,6 +49,7 @@ _LAZY = (
     "doctor",
     "expression",
     "figures",
+    "hardware",
     "noise",
     "relaxation",
     "spam",

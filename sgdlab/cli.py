@@ -1,4 +1,4 @@
-"""The command line: `sgdlab lab | doctor | notebooks`."""
+"""The command line: `sgdlab lab | study | doctor | notebooks`."""
 
 import argparse
 import sys
@@ -51,6 +51,17 @@ def _parser() -> argparse.ArgumentParser:
     lab.epilog = "What follows -- goes on to JupyterLab: sgdlab lab -- --port 9000"
     lab.set_defaults(command=_lab)
 
+    study = commands.add_parser("study", help="measure which batch size trains fastest")
+    study.add_argument("--out", metavar="FILE", help="a csv file for the results; goes on from it")
+    study.add_argument("--quick", action="store_true", help="fewer sizes, rates and seeds")
+    study.add_argument("--data", metavar="NAME", help="digits (else), mnist or cifar10")
+    study.add_argument("--batch-sizes", metavar="M", type=int, nargs="+", help="such as 8 32 128")
+    study.add_argument("--rates", metavar="LR", type=float, nargs="+", help="such as 0.1 0.3 1")
+    study.add_argument("--seeds", metavar="N", type=int, help="how many orders of the instances")
+    study.add_argument("--target", metavar="SHARE", type=float, help="accuracy to reach; else 0.95")
+    study.add_argument("--epochs", metavar="N", type=int, help="the most for a run; else 30")
+    study.set_defaults(command=_study)
+
     doctor = commands.add_parser("doctor", help="test the set-up and say what to do")
     doctor.set_defaults(command=_doctor)
 
@@ -65,6 +76,12 @@ def _lab(arguments: argparse.Namespace) -> int:
     from .lab import lab
 
     return lab(arguments.fresh, not arguments.no_browser, arguments.further)
+
+
+def _study(arguments: argparse.Namespace) -> int:
+    from .studying import study
+
+    return study(arguments)
 
 
 def _doctor(arguments: argparse.Namespace) -> int:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from . import spam
+from . import openml, sentences, spam
 
 
 class Dataset(NamedTuple):
@@ -71,31 +71,51 @@ _FILES = {
         sha256="5592614a8e3c7abfac33db7237cf199a629d559baf83bafc35ac715ab1a9b4a3",
         source="120 invented messages written for sgdlab; MIT licence.",
     ),
+    "sentences": _File(
+        columns=("sentence",),
+        rows=30,
+        inputs=None,
+        target=None,
+        sha256="a84124ab2eb5c2cbff3166292003e52660eb22329fdb6b73b21c1f91e62b3b7e",
+        source="30 sentences of twenty words, written for sgdlab; MIT licence.",
+    ),
 }
 
 
 def load(name):
-    """Return one of the data sets "table", "line", "digits", "spam" as a Dataset.
+    """Return one of the data sets "table", "line", "digits", "spam", "sentences" as a Dataset.
 
     X (n, k) holds floats. y (n,) is -1 or +1 for table and spam (+1: spam), a float for line, and
     a whole number 0 .. 9 for digits, whose X holds 64 pixels of 0 .. 16, row by row. The columns
-    of spam are the lecture's four features, computed by `spam.features`. Every call returns new
-    arrays. data/README.md says where each file comes from.
+    of spam are the lecture's four features, computed by `spam.features`; those of sentences are
+    two words, one-hot, and y is the number of the word after them (`sentences.VOCABULARY`). Every
+    call returns new arrays. data/README.md says where each file comes from.
 
-    ValueError for an unknown name; ValueError or OSError for a damaged or missing file.
+    "mnist" and "cifar10" are fetched from OpenML once (see `openml`); y is 0 .. 9 as for digits.
+
+    ValueError for an unknown name; ValueError or OSError for a damaged or missing file;
+    ImportError and ConnectionError as `openml.load` says.
 
     >>> X, y, columns, source = load("table")
     >>> X.shape, y.tolist(), columns
     ((4, 2), [1.0, 1.0, -1.0, -1.0], ('size', 'color'))
     """
-    if not isinstance(name, str) or name not in _FILES:
-        raise ValueError(f"No data set is called {name!r}; expected one of {', '.join(_FILES)}.")
+    known = (*_FILES, *openml.SETS)
+    if not isinstance(name, str) or name not in known:
+        raise ValueError(f"No data set is called {name!r}; expected one of {', '.join(known)}.")
+    if name in openml.SETS:
+        return Dataset(*openml.load(name))
     file = _FILES[name]
     if name == "spam":
         found = messages()
         X = np.array([spam.features(m.text, m.sender, m.recipient) for m in found], dtype=float)
         y = np.array([1.0 if m.spam else -1.0 for m in found])
         return Dataset(X, y, ("# free", "YOUR_NAME", "MISPELLED", "FROM_FRIEND"), file.source)
+    if name == "sentences":
+        columns = (
+            f"{place}: {word}" for place in ("first", "second") for word in sentences.VOCABULARY
+        )
+        return Dataset(*sentences.instances(texts()), tuple(columns), file.source)
     table = _numbers(name)
     X, y = table[:, :-1].copy(), table[:, -1].copy()
     return Dataset(X, y.astype(int) if name == "digits" else y, file.columns[:-1], file.source)
@@ -121,6 +141,26 @@ def messages():
             raise _damage(path, f"line {number}", repr(line[:40]), expected) from None
         found.append(spam.Message(kind == "1", sender, recipient, text))
     return tuple(found)
+
+
+def texts():
+    """Return the 30 sentences of data/sentences.csv, a tuple of strings.
+
+    ValueError or OSError for a damaged or missing file.
+
+    >>> texts()[0]
+    'The European Central Bank raises rates.'
+    """
+    path, lines = _lines("sentences")
+    for number, line in enumerate(lines[1:], start=2):
+        try:
+            few = len(sentences.words(line)) <= sentences.BEFORE
+        except ValueError:
+            few = True
+        if few:
+            expected = f"{sentences.BEFORE + 1} or more of the words that data/README.md lists"
+            raise _damage(path, f"line {number}", repr(line[:40]), expected)
+    return tuple(lines[1:])
 
 
 def check():

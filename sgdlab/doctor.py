@@ -32,9 +32,19 @@ DISTRIBUTIONS = {
     "array-api-compat": "1.10",
     "tqdm": "4.66",
     "ray": "2.49",
+    "scikit-learn": "1.5",
 }
 EXTENSIONS = {"ipywidgets": "@jupyter-widgets/jupyterlab-manager", "anywidget": "anywidget"}
 INSTALL = "Run `python start.py` in the course folder, or `python -m pip install {}`."
+# What the lessons can do without.
+OPTIONAL = {
+    "ray": (
+        "The lessons simulate the cluster without it. No wheels exist for Macs with an Intel "
+        "processor or for Windows on ARM. " + INSTALL
+    ),
+    "scikit-learn": 'Only sl.load("mnist") and "cifar10" need it. `python -m pip install {}`.',
+}
+MODULES = {"scikit-learn": "sklearn", "array-api-compat": "array_api_compat"}
 
 
 class Check(NamedTuple):
@@ -121,16 +131,13 @@ def _python() -> Check:
 
 
 def _distribution(name: str, least: str) -> Check:
-    needed, advice = name != "ray", INSTALL.format(f'"{name}>={least}"')
-    if not needed:
-        advice = "The lessons simulate the cluster without it. " + (
-            "No wheels exist for Macs with an Intel processor or for Windows on ARM. " + advice
-        )
+    needed = name not in OPTIONAL
+    advice = OPTIONAL.get(name, INSTALL).format(f'"{name}>={least}"')
     try:
         version = metadata.version(name)
     except metadata.PackageNotFoundError:
         return Check(name, False, needed, "not installed.", advice)
-    if importlib.util.find_spec(name) is None:
+    if importlib.util.find_spec(MODULES.get(name, name)) is None:
         return Check(name, False, needed, f"{version}, but it cannot be imported.", advice)
     recent = _numbers(version) >= _numbers(least)
     found = version if recent else f"{version}, {least} or newer is needed."

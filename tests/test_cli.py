@@ -231,7 +231,8 @@ def test_ctrl_c_leaves_the_answer_to_the_server():
 
 
 def test_the_doctor_knows_the_dependencies():
-    asked = dict(line.split(" ")[0].split(",")[0].split(">=") for line in PROJECT["dependencies"])
+    lines = [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["real"]]
+    asked = dict(line.split(" ")[0].split(",")[0].split(">=") for line in lines)
     assert asked == DISTRIBUTIONS
     assert PROJECT["requires-python"] == ">=" + ".".join(map(str, PYTHON))
 

@@ -6,10 +6,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sgdlab import datasets
-from sgdlab.datasets import check, find, load, messages
+from sgdlab import datasets, sentences
+from sgdlab.datasets import check, find, load, messages, texts
+from sgdlab.study import file as study_file
 
-NAMES = ("table", "line", "digits", "spam")
+NAMES = ("table", "line", "digits", "spam", "sentences")
 
 
 @pytest.fixture
@@ -34,6 +35,7 @@ def damaged(tmp_path, monkeypatch):
         ("line", (8, 1), None),
         ("digits", (1797, 64), set(range(10))),
         ("spam", (120, 4), {-1, 1}),
+        ("sentences", (138, 40), set(range(20))),
     ],
 )
 def test_every_data_set_has_named_columns_and_a_source(name, shape, targets):
@@ -41,7 +43,7 @@ def test_every_data_set_has_named_columns_and_a_source(name, shape, targets):
     assert X.shape == shape
     assert y.shape == shape[:1]
     assert X.dtype == float
-    assert y.dtype.kind == ("i" if name == "digits" else "f")
+    assert y.dtype.kind == ("i" if name in ("digits", "sentences") else "f")
     assert targets is None or set(y.tolist()) == targets
     assert len(columns) == shape[1]
     assert source.endswith(".")
@@ -109,9 +111,21 @@ def test_spam_rows_are_the_messages():
     assert ((y > 0) == [message.spam for message in messages()]).all()
 
 
+def test_sentences_are_pairs_of_words_and_the_next():
+    X, y, columns, _ = load("sentences")
+    assert (X.sum(axis=1) == 2).all() and set(X.ravel().tolist()) == {0, 1}
+    bank, pair = sentences.VOCABULARY.index("bank"), sentences.inputs([("european", "central")])
+    assert [columns[j] for j in pair[0].nonzero()[0]] == ["first: european", "second: central"]
+    after = y[(pair == X).all(axis=1)]
+    assert len(after) == 8 and (after == bank).all()
+    assert sum("European Central Bank" in text for text in texts()) == 8
+
+
 @pytest.mark.parametrize("name", ["digit", "", None, 3, ["table"]])
 def test_unknown_name_lists_the_known(name):
-    with pytest.raises(ValueError, match="expected one of table, line, digits, spam") as caught:
+    with pytest.raises(
+        ValueError, match="expected one of table, line, digits, spam, sentences"
+    ) as caught:
         load(name)
     assert repr(name) in str(caught.value)
 
@@ -151,6 +165,13 @@ def replace(old, new):
         ("spam.csv", replace("Robin,", "Robin;"), "line 2: found"),
         ("spam.csv", replace("Robin", ""), "line 2: found"),
         ("spam.csv", replace("\n1,", "\n\n1,"), "expected 120 rows"),
+        ("sentences.csv", replace("hall is", "hull is"), "line 5: found 'The city hull is"),
+        ("sentences.csv", replace("closes today.\n", "closes\n\n"), "expected 30 rows"),
+        (
+            "sentences.csv",
+            replace("The city hall is near the central station.", "The city"),
+            "line",
+        ),
         ("spam.csv", replace("Printer", "x" * 200_000), "line 2: found"),
     ],
 )
@@ -183,7 +204,7 @@ def test_unreadable_file_is_one_sentence(tmp_path, monkeypatch):
     with pytest.raises(OSError, match="cannot be read") as caught:
         load("line")
     assert "git checkout" in str(caught.value)
-    assert len(complaints()) == 4
+    assert len(complaints()) == len(NAMES)
 
 
 def test_find_looks_in_the_package_first_then_in_the_checkout(tmp_path, monkeypatch):
@@ -200,10 +221,11 @@ def test_find_looks_in_the_package_first_then_in_the_checkout(tmp_path, monkeypa
 def test_readme_describes_every_file_and_column():
     folder = Path(__file__).parents[1] / "data"
     text = (folder / "README.md").read_text(encoding="utf-8")
-    assert {path.stem for path in folder.glob("*.csv")} == set(NAMES)
-    for name in NAMES:
+    names = {*NAMES, "study"}  # a result, which study.stored reads
+    assert {path.stem for path in folder.glob("*.csv")} == names
+    for name in names:
         assert f"## {name}.csv" in text
-    columns = {"p00", "p77", "label"}
+    columns = {"p00", "p77", "label", *study_file.COLUMNS}
     columns.update(*(datasets._FILES[name].columns for name in NAMES if name != "digits"))
     assert all(f"`{column}`" in text for column in columns)
     assert "https://doi.org/10.24432/C50P49" in text

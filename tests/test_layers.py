@@ -17,9 +17,19 @@ FIGURES = CORE | {
     "PIL",
 }  # matplotlib brings the last two
 WIDGETS = FIGURES | {"ipywidgets", "anywidget", "traitlets", "IPython"}
-TOOLS = {"jupyter_core", "nbformat", "nbclient", "PIL"}
+TOOLS = {"jupyter_core", "nbformat", "nbclient", "PIL", "tqdm"}
 # The command line and its rooms: nothing of the package imports them, but for the doctor.
-EDGE = {"__main__", "browser", "cli", "course", "doctor", "execution", "lab", "notebooks"}
+EDGE = {
+    "__main__",
+    "browser",
+    "cli",
+    "course",
+    "doctor",
+    "execution",
+    "lab",
+    "notebooks",
+    "studying",
+}
 OUTSIDE = {"figures": FIGURES, "widgets": WIDGETS, "edge": TOOLS, "core": CORE}
 BELOW = {
     "core": {"core"},
@@ -122,11 +132,15 @@ def test_pyplot_and_its_global_state_are_used_nowhere():
         assert not [name for _, name in modules if name.startswith(("matplotlib.pyplot", "pylab"))]
 
 
-HEAVY = ("matplotlib", "ipywidgets", "IPython", "anywidget", "ray", "jupyterlab", "nbformat", "PIL")
+HEAVY = (
+    *("matplotlib", "ipywidgets", "IPython", "anywidget", "ray", "jupyterlab", "nbformat", "PIL"),
+    *("sklearn", "torch"),
+)
 
 
 @pytest.mark.parametrize(
-    "statement", ["import sgdlab", "import sgdlab.cli", "import sgdlab.doctor"]
+    "statement",
+    ["import sgdlab", "import sgdlab.cli", "import sgdlab.doctor", "import sgdlab.hardware"],
 )
 def test_importing_the_package_loads_nothing_heavy(statement):
     assert loaded(statement) == []
