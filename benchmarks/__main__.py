@@ -12,6 +12,7 @@ from .figures import table
 PARTS = {
     "numerics": "the core against bare NumPy",
     "sgd": "one epoch against scikit-learn and, where it is installed, PyTorch",
+    "study": "the whole batch-size study of the digits",
     "live": "the live figure in a browser against a bare canvas and against interact",
     "start": "Run All of each lesson",
     "clone": "a fresh clone to an open lesson, and the second start (only when named)",
