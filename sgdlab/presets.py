@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .problems import Curve
+from .problems import Curve, LeastSquares
 
 
 class Preset(NamedTuple):
@@ -51,6 +51,21 @@ def valley(flat, steep):
         lambda w1, w2: 0.5 * flat * w1**2 + 0.5 * steep * w2**2,
         grad=lambda w1, w2: (flat * w1, steep * w2),
     )
+
+
+def valley_data(flat, steep, n, noise, seed):
+    """Return least squares of `n` instances whose average loss is `valley` plus noise squared.
+
+    Each instance alone wants another w; at (0, 0), where the average is least, each is `noise` off
+    (root mean square).
+
+    >>> data = valley_data(0.2, 4.0, n=40, noise=0.6, seed=3)
+    >>> print(f"{data.loss(np.array([1.0, 0.0])):.4f} {data.loss(np.array([0.0, 1.0])):.4f}")
+    0.4600 2.3600
+    """
+    q, r = np.linalg.qr(np.random.RandomState(seed).standard_normal((n, 3)))
+    q *= np.sqrt(n) * np.sign(np.diag(r))  # columns at right angles, each with mean square 1
+    return LeastSquares(q[:, :2] * np.sqrt([flat / 2, steep / 2]), noise * q[:, 2])
 
 
 _BOWL = Curve(lambda w: 3 + (w - 4) ** 2, grad=lambda w: 2 * (w - 4))

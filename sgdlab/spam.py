@@ -46,6 +46,9 @@ MISSPELLINGS = {
 }
 
 
+_WORD = re.compile(r"\w+")
+
+
 class Message(NamedTuple):
     """One message of data/spam.csv: is it spam, who wrote it, to whom, and its words."""
 
@@ -78,13 +81,29 @@ def features(text, sender, recipient, friends=FRIENDS):
     Features(free=2, your_name=1, misspelled=1, from_friend=0)
     """
     _refuse_bad(text, sender, recipient, friends)
-    words = re.findall(r"\w+", text.casefold())
+    words = _WORD.findall(text.casefold())
     return Features(
         free=words.count("free"),
         your_name=words.count(recipient.casefold()),
         misspelled=sum(word in MISSPELLINGS for word in words),
         from_friend=int(sender in friends),
     )
+
+
+def counted(text, recipient):
+    """Yield (start, end, features) for each word of `text` that a feature counts.
+
+    The word is `text[start:end]`; `features` are the numbers 0, 1, 2 of those that count it, in
+    the order of `Features`. The sender is no word.
+
+    >>> list(counted("Free, Kim!", "Kim"))
+    [(0, 4, (0,)), (6, 9, (1,))]
+    """
+    kinds = ({"free"}, {recipient.casefold()}, MISSPELLINGS)
+    for word in _WORD.finditer(text):
+        found = tuple(i for i, kind in enumerate(kinds) if word[0].casefold() in kind)
+        if found:
+            yield word.start(), word.end(), found
 
 
 def _refuse_bad(text, sender, recipient, friends):

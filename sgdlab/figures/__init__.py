@@ -4,66 +4,109 @@ A function takes axes and returns what it drew. A walk is a small class that mak
 once; `show` moves them. Nothing global is changed and pyplot is not needed.
 """
 
+from .accuracy import accuracies
+from .batch_scene import BatchScene, epoch_ends
 from .comparison import compare
 from .contours import ContourWalk, contour, gradient_arrows
 from .curve import CurveWalk, Secant, curve
 from .differences import SecantScene
 from .digit_scene import DigitScene
+from .drawing_scene import PAD, DrawingScene
 from .gradients import SHOWN_LR, GradientScene, gradient_table, off_course
 from .images import digit_row, inputs_row, weights_row
+from .iterations_scene import IterationsScene
 from .line import LineFit, lines, points
 from .line_scene import LineScene, errors_table
 from .models import layers, linear_network
+from .noise_scene import NoiseScene
 from .picture import Picture, picture, png, svg
 from .progress import LossTrace, loss_axes
+from .reads import TURNS, learning, solving
+from .reads_scene import ReadsScene
 from .scenes import DescentScene
+from .score_scene import ScoreScene, score_table
+from .scores import score_histogram
 from .several import SeveralScene
 from .spheres import SphereCut, SphereScene, spheres
+from .stepper_scene import StepperScene
+from .stops_scene import RULES, StopsScene
+from .study_charts import by_batch, flat_until, update_times
+from .study_scene import StudyScene, study_table
 from .style import COLORS, DASHES, MARKERS, style, title
 from .surface import SurfaceWalk, surface
-from .table import table
+from .table import number, table
+from .threads import threads
+from .update_sheet import update_sheet
+from .words_scene import WordsScene, words_table
 
 __all__ = [
     "COLORS",
     "DASHES",
     "MARKERS",
+    "PAD",
+    "RULES",
     "SHOWN_LR",
+    "TURNS",
+    "BatchScene",
     "ContourWalk",
     "CurveWalk",
     "DescentScene",
     "DigitScene",
+    "DrawingScene",
     "GradientScene",
+    "IterationsScene",
     "LineFit",
     "LineScene",
     "LossTrace",
+    "NoiseScene",
     "Picture",
+    "ReadsScene",
+    "ScoreScene",
     "Secant",
     "SecantScene",
     "SeveralScene",
     "SphereCut",
     "SphereScene",
+    "StepperScene",
+    "StopsScene",
+    "StudyScene",
     "SurfaceWalk",
+    "WordsScene",
+    "accuracies",
+    "by_batch",
     "compare",
     "contour",
     "curve",
     "digit_row",
+    "epoch_ends",
     "errors_table",
+    "flat_until",
     "gradient_arrows",
     "gradient_table",
     "inputs_row",
     "layers",
+    "learning",
     "linear_network",
     "lines",
     "loss_axes",
+    "number",
     "off_course",
     "picture",
     "png",
     "points",
+    "score_histogram",
+    "score_table",
+    "solving",
     "spheres",
+    "study_table",
     "style",
     "surface",
     "svg",
     "table",
+    "threads",
     "title",
+    "update_sheet",
+    "update_times",
     "weights_row",
+    "words_table",
 ]

@@ -21,7 +21,7 @@ class DigitScene:
     """
 
     def __init__(self, weights, span, look=(False, False)):
-        side, classes = _side(weights), weights.shape[1]
+        side, classes = side_of(weights), weights.shape[1]
         projector, dark = look
         self.fig, (image, bars) = picture(
             f"Left: the image of a digit, {side} by {side} pixels. Right: a bar for the score of "
@@ -35,7 +35,7 @@ class DigitScene:
         bars.set_position((0.37, 0.3, 0.62, 0.58))
         title(image, "The image, x")
         title(bars, "Score of each digit; below, its weights")
-        self._pixels, self._bars = _Pixels(image, side), _Bars(bars, classes, span)
+        self._pixels, self._bars = Pixels(image, side), ScoreBars(bars, classes, span)
         self.moving = (self._pixels.mesh, *self._bars.artists)
 
     def show(self, pixels, scores, truth):
@@ -44,7 +44,7 @@ class DigitScene:
         self._bars.show(scores, truth)
 
 
-class _Pixels:
+class Pixels:
     """An image of squares, so that it can move as strokes do."""
 
     @styled
@@ -62,16 +62,19 @@ class _Pixels:
         self.show(np.zeros(side * side))
 
     def show(self, pixels):
+        """Show the pixels (s*s,) of 0 .. 1."""
         shade = np.asarray(pixels, dtype=float)[:, None]
         colors = shade * self.ink + (1 - shade) * self.paper
         self.mesh.set(facecolors=colors, edgecolors=colors)
 
 
-class _Bars:
+class ScoreBars:
+    """A bar for each class, ink for the highest, and a mark over the true one if it is known."""
+
     @styled
     def __init__(self, ax, classes, span):
         low, high = span
-        room = 0.12 * (high - low)
+        room = 0.12 * (high - low) or 1.0
         at = _PITCH * np.arange(classes) + 0.5
         ax.set(xlim=(-0.05, _PITCH * classes - 0.1), ylim=(low - room, high + 2 * room))
         ax.set_xticks(at, [str(k) for k in range(classes)])
@@ -87,18 +90,24 @@ class _Bars:
         self.note = ax.text(0, 0, "", va="center", fontsize=rcParams["xtick.labelsize"])
         self.artists = (*self.bars, self.mark, self.note)
 
-    def show(self, scores, truth):
+    def show(self, scores, truth=None):
+        """Show the scores (c,)."""
         best = int(np.argmax(scores))
         for k, (bar, score) in enumerate(zip(self.bars, scores, strict=True)):
             bar.set_height(float(score))
             bar.set_facecolor(self.chosen if k == best else self.other)
+        for artist in (self.mark, self.note):
+            artist.set_visible(truth is not None)
+        if truth is None:
+            return
         self.mark.set_data([self.at[truth]], [self.top])
         side = 1 if truth < len(self.at) / 2 else -1
         self.note.set(text="truth", ha="left" if side > 0 else "right")
         self.note.set_position((self.at[truth] + 0.4 * side, self.top))
 
 
-def _side(weights):
+def side_of(weights):
+    """Return how many pixels are across the images that `weights` (s*s + 1, c) read."""
     side = int(np.sqrt(len(weights) - 1))
     if side * side + 1 != len(weights):
         raise ValueError(

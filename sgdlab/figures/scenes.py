@@ -53,8 +53,8 @@ class DescentScene:
         loss_axes(self.loss, steps, *_span(problem, window))
         for label, path in pinned:
             if not deep:
-                _pin(self.ground, path.w.T if problem.d == 2 else (path.w[:, 0], path.loss))
-            _pin(self.loss, (np.arange(len(path.loss)), path.loss), label)
+                pin(self.ground, path.w.T if problem.d == 2 else (path.w[:, 0], path.loss))
+            pin(self.loss, (np.arange(len(path.loss)), path.loss), label)
         self._walks = (walk(self.ground, problem, algorithm), LossTrace(self.loss, algorithm))
         self.moving = tuple(artist for w in self._walks for artist in w.artists)
 
@@ -65,7 +65,8 @@ class DescentScene:
 
 
 @styled
-def _pin(ax, xy, label=None):
+def pin(ax, xy, label=None):
+    """Draw a run to compare with, `xy` (2, k), in the background; a label goes to the legend."""
     ax.plot(
         *xy, ":", marker="x", color=soft(0.8), markersize=0.8 * rcParams["lines.markersize"],
         markevery=max(1, len(xy[0]) // 15), scalex=False, scaley=False, label=label,

@@ -1,37 +1,73 @@
 """Live figures and questions for the lessons: state and wiring, no algorithm."""
 
+from .batches import BatchExplorer, batch_explorer
 from .digits import DigitExplorer, digit_explorer
+from .drawing import DrawingPad, drawing_pad
+from .ends import EndsExplorer, ends_explorer
 from .explorer import Explorer, descent_explorer
 from .gradient import GradientExplorer, gradient_explorer
+from .iterations import IterationsExplorer, iterations_explorer
 from .lesson import Lesson
 from .line import LineExplorer, line_explorer
 from .live import LiveFigure, Look, Said
+from .live_study import OwnStudy, own_study
+from .message import MessageExplorer, message_explorer
+from .next_word import NextWord, next_word
+from .noise import NoiseExplorer, noise_explorer
 from .onerate import OneRate, one_rate
 from .question import Question
+from .reads import ReadsStepper, reads_stepper
 from .secant import SecantExplorer, secant_explorer
 from .spheres import SphereExplorer, sphere_explorer
+from .stepper import SGDStepper, sgd_stepper
+from .stops import StopsExplorer, stops_explorer
+from .study import StudyExplorer, study_explorer
 from .valley import ValleyExplorer, valley_explorer
 
 __all__ = [
+    "BatchExplorer",
     "DigitExplorer",
+    "DrawingPad",
+    "EndsExplorer",
     "Explorer",
     "GradientExplorer",
+    "IterationsExplorer",
     "Lesson",
     "LineExplorer",
     "LiveFigure",
     "Look",
+    "MessageExplorer",
+    "NextWord",
+    "NoiseExplorer",
     "OneRate",
+    "OwnStudy",
     "Question",
+    "ReadsStepper",
+    "SGDStepper",
     "Said",
     "SecantExplorer",
     "SphereExplorer",
+    "StopsExplorer",
+    "StudyExplorer",
     "ValleyExplorer",
+    "batch_explorer",
     "descent_explorer",
     "digit_explorer",
+    "drawing_pad",
+    "ends_explorer",
     "gradient_explorer",
+    "iterations_explorer",
     "line_explorer",
+    "message_explorer",
+    "next_word",
+    "noise_explorer",
     "one_rate",
+    "own_study",
+    "reads_stepper",
     "secant_explorer",
+    "sgd_stepper",
     "sphere_explorer",
+    "stops_explorer",
+    "study_explorer",
     "valley_explorer",
 ]

@@ -3,23 +3,20 @@
 import ipywidgets as W
 
 from .controls import aim, button, rate_slider, row, start_slider
+from .stepbar import StepBar, whole
 
 MOST_STEPS = 200
 OWN = "own function"
 
 
-class Panel:
+class Panel(StepBar):
     """Two rows of controls, and a drawer that "more" opens."""
 
     def __init__(self, menu):
         """`menu` lists (label, key) of the presets to choose from; an empty one keeps the loss."""
+        super().__init__()
         self._open = bool(menu)
         self.lr = rate_slider()
-        self.step = _whole("step", "22em")
-        self.player = W.Play(show_repeat=False)
-        self.slow(False)
-        self.back = button("", "one step back (key ←)", "step-backward")
-        self.forth = button("", "one step (key →)", "step-forward")
         self.reset = button("Reset", "back to how this figure began (key r)")
         self.more = W.ToggleButton(description="more", layout=W.Layout(width="auto"))
 
@@ -32,7 +29,7 @@ class Panel:
         self.formula = _field("own L =", "exp(-w) + w**2, or with w1 and w2", "28em")
         self.rate = _field("own lr =", "0.3 or 1/3", "14em")
         self.start = (start_slider(), start_slider())
-        self.steps = _whole("number of steps", "22em", least=1, most=MOST_STEPS)
+        self.steps = whole("number of steps", "22em", least=1, most=MOST_STEPS)
         views = ["contours", "arrows", "surface"]
         self.view = W.ToggleButtons(options=views, style={"button_width": "auto"})
         self.pin = button("Pin this run", "keep it for comparison with the next (key p)")
@@ -47,10 +44,6 @@ class Panel:
             self.drawer,
         )
         self.more.observe(lambda _: self.lay_out(), "value")
-        # The browser moves the slider by itself while it plays. Not the other way: a player that
-        # follows the slider would send a second message for each key, which costs 30 ms.
-        W.jsdlink((self.player, "value"), (self.step, "value"))
-        self.player.observe(lambda change: self._play_on(change.new), "playing")
 
     def lay_out(self):
         """Fill the drawer, or empty it."""
@@ -81,33 +74,6 @@ class Panel:
     def starts(self):
         """The start sliders in use."""
         return self._starts
-
-    def go_to(self, step, last):
-        """Put the cursor at `step` of `last`."""
-        # never beyond the end, not for a moment: the browser would send back where it clipped
-        self.step.value = min(step, self.step.max)
-        self.step.max = self.player.max = last
-        self.step.value = step
-
-    def _play_on(self, playing):
-        if playing:
-            self.player.value = self.step.value if self.step.value < self.step.max else 0
-
-    def slow(self, on):
-        """Play slowly, for those who want little motion, or at the usual pace."""
-        self.player.interval = 1500 if on else 400
-
-    def enable(self, on):
-        """Let the run be walked through, or not yet."""
-        for control in (self.step, self.player, self.back, self.forth):
-            control.disabled = not on
-
-
-def _whole(name, width, least=0, most=1):
-    style = {"description_width": "initial"}
-    return W.IntSlider(
-        least, min=least, max=most, description=name, style=style, layout=_wide(width)
-    )
 
 
 def _field(name, hint, width):
