@@ -14,6 +14,7 @@ PARTS = {
     "sgd": "one epoch against scikit-learn and, where it is installed, PyTorch",
     "study": "the whole batch-size study of the digits",
     "live": "the live figure in a browser against a bare canvas and against interact",
+    "lessons": "every slider of the lessons on SGD against a bare canvas",
     "start": "Run All of each lesson",
     "clone": "a fresh clone to an open lesson, and the second start (only when named)",
 }

@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+import threading
 from html import unescape
 
 import matplotlib
@@ -141,6 +142,27 @@ def test_words_stay_on_the_sheet_and_axis_words_are_big_enough(drawing, projecto
     for ax in fig.axes:
         assert ax.xaxis.label.get_size() >= (18 if projector else 12)
         assert all(t.get_size() >= (15 if projector else 11) for t in ax.get_xticklabels())
+
+
+def test_a_second_thread_that_draws_disturbs_no_style():
+    """JupyterLab runs cells in one thread and widgets in another, and both draw."""
+    before = dict(matplotlib.rcParams)
+    inside, leave = threading.Event(), threading.Event()
+
+    def other():
+        with figures.style():
+            inside.set()
+            leave.wait(0.2)
+
+    thread = threading.Thread(target=other)
+    thread.start()
+    inside.wait()
+    with figures.style():
+        leave.set()
+        thread.join(1)
+        assert matplotlib.rcParams["xtick.labelsize"] == 12
+    thread.join()
+    assert dict(matplotlib.rcParams) == before
 
 
 def test_pyplot_is_not_loaded():

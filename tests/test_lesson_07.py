@@ -9,7 +9,7 @@ import pytest
 
 import sgdlab as sl
 from sgdlab import figures
-from sgdlab.figures.study_scene import quickest
+from sgdlab.figures.study_table import quickest
 
 ROOT = Path(__file__).resolve().parent.parent
 QUESTIONS = ROOT / "sgdlab" / "widgets" / "questions" / "07-batch-size.toml"

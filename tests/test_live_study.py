@@ -8,7 +8,7 @@ import pytest
 
 import sgdlab as sl
 from sgdlab.study import Plan
-from sgdlab.widgets import live_study as room
+from sgdlab.widgets import live_study, study_run
 
 from .test_study_charts import data
 
@@ -19,7 +19,7 @@ LONG = Plan(batch_sizes=(1,), rates=(0.1,), seeds=tuple(range(50)), target=1.0, 
 @pytest.fixture(autouse=True)
 def no_kernel(monkeypatch):
     """The loop of a browser test that ran before would never call back."""
-    monkeypatch.setattr(room, "kernel_loop", lambda: None)
+    monkeypatch.setattr(study_run, "kernel_loop", lambda: None)
 
 
 @pytest.fixture
@@ -101,14 +101,14 @@ def test_an_error_in_the_run_is_said(figure, monkeypatch):
     def fails(plan, progress):
         raise ValueError("no room on this machine")
 
-    monkeypatch.setattr(room.study, "measure", fails)
+    monkeypatch.setattr(study_run.study, "measure", fails)
     figure.measure()
     figure.wait()
     assert figure.canvas.error == "no room on this machine" and not figure.running
 
 
 def test_in_a_kernel_the_figure_is_touched_by_the_kernel_s_thread_alone(figure, monkeypatch):
-    monkeypatch.setattr(room, "kernel_loop", asyncio.get_running_loop)
+    monkeypatch.setattr(study_run, "kernel_loop", asyncio.get_running_loop)
     threads = []
 
     async def cell():
@@ -133,6 +133,15 @@ def test_in_a_kernel_the_figure_is_touched_by_the_kernel_s_thread_alone(figure, 
     assert figure.own is not None and set(threads) == {kernel}
 
 
+def test_when_the_loop_of_the_page_is_gone_the_result_is_kept(figure, monkeypatch):
+    loop = asyncio.new_event_loop()
+    loop.close()
+    monkeypatch.setattr(study_run, "kernel_loop", lambda: loop)
+    figure.measure()
+    figure.wait()
+    assert figure.own is not None and not figure.running
+
+
 def test_until_the_answer_nothing_shows_and_nothing_runs(tmp_path):
     lesson = sl.widgets.Lesson("07-batch-size", tmp_path)
     question = lesson.ask("product")
@@ -147,6 +156,6 @@ def test_until_the_answer_nothing_shows_and_nothing_runs(tmp_path):
 
 
 def test_the_plan_of_the_lesson_is_small():
-    plan = room.SMALL
+    plan = live_study.SMALL
     runs = len(plan.batch_sizes) * len(plan.rates) * len(plan.seeds)
     assert runs < 150 and set(plan.batch_sizes) & {32, 64} and plan.n in plan.batch_sizes

@@ -7,7 +7,7 @@ import pytest
 
 from sgdlab import figures
 from sgdlab.figures.study_charts import batch_axes
-from sgdlab.figures.study_scene import percent, quickest, reached
+from sgdlab.figures.study_table import percent, quickest, reached
 from sgdlab.study import Plan, Run, Study
 
 PLAN = Plan(batch_sizes=(1, 8, 64), rates=(0.1, 1.0, 10.0), seeds=(0, 1, 2), epochs=30)
@@ -211,14 +211,14 @@ def test_the_table_has_a_row_for_each_size_and_marks_one(study):
     row = html.split('aria-current="true">')[1].split("</tr>")[0]
     assert row == "".join(
         f"<td>{cell}</td>"
-        for cell in ("8", "180", "1", "12", "2.16", "3 of 3", "2", "2 – 2.5", "4.32")
+        for cell in ("8", "180", "1", "12", "2.16", "3 of 3", "2 (2 – 2.5)", "4.32")
     )
     assert "10 (edge)" in html and "tuned" in html
 
 
 def test_the_table_counts_those_that_never_came(study):
     html = figures.study_table(study.at_rate(1.0))
-    assert "<td>1 of 3</td><td>never</td><td>20 – never</td><td>never</td>" in html
+    assert "<td>1 of 3</td><td>never (20 – never)</td><td>never</td>" in html
 
 
 def test_words():

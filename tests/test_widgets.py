@@ -2,6 +2,7 @@
 
 import csv
 import io
+import threading
 
 import numpy as np
 import pytest
@@ -549,3 +550,23 @@ def test_it_displays_a_still_and_then_the_view(explorer, monkeypatch):
 def test_what_cannot_be_shown_is_refused_in_words(call, words):
     with pytest.raises(ValueError, match=words):
         call()
+
+
+def test_a_widget_waits_while_a_cell_draws(explorer, monkeypatch):
+    """Cells run in one thread, widgets in another: a still must not change under its pen."""
+    png, seen = sl.figures.png, []
+
+    def slow(*given, **more):
+        thread = threading.Thread(target=explorer.refresh)
+        thread.start()
+        thread.join(0.1)
+        seen.append((thread, thread.is_alive()))
+        return png(*given, **more)
+
+    monkeypatch.setattr(sl.figures, "png", slow)
+    explorer.still()
+    explorer.redraw()
+    for thread, waited in seen:
+        thread.join(5)
+        assert waited and not thread.is_alive()
+    assert explorer.canvas.error == ""

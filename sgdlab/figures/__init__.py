@@ -31,7 +31,8 @@ from .spheres import SphereCut, SphereScene, spheres
 from .stepper_scene import StepperScene
 from .stops_scene import RULES, StopsScene
 from .study_charts import by_batch, flat_until, update_times
-from .study_scene import StudyScene, study_table
+from .study_scene import StudyScene
+from .study_table import study_table
 from .style import COLORS, DASHES, MARKERS, style, title
 from .surface import SurfaceWalk, surface
 from .table import number, table

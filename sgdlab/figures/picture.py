@@ -10,7 +10,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
 
-from .style import style
+from .style import alone, style
 
 _SHARP = 2  # pixels for each point of the page: crisp on a high-density screen and at 200 % zoom
 
@@ -91,7 +91,7 @@ def png(fig, dpi=200, level=1):
 def svg(fig):
     """Return the picture, moving artists included, as SVG bytes: the same bytes each time."""
     out = io.BytesIO()
-    with matplotlib.rc_context({"svg.hashsalt": "sgdlab"}):
+    with alone, matplotlib.rc_context({"svg.hashsalt": "sgdlab"}):
         fig.savefig(out, format="svg", metadata={"Date": None, "Title": getattr(fig, "alt", None)})
     return out.getvalue()
 

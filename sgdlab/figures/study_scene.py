@@ -7,8 +7,8 @@ from matplotlib import rcParams
 
 from .picture import picture
 from .study_charts import batch_axes
+from .study_table import of_panel, percent, quickest
 from .style import ink, of_algorithm, paper, soft, styled, title
-from .table import number
 
 PANELS = ("epoch", "epochs", "total")
 
@@ -50,7 +50,7 @@ class StudyScene:
             lines = [curves[0].line for curves in (self._curves, self._own)]
             with self.fig.look():
                 self.axes["epochs"].legend(
-                    lines, ["stored", "here"], loc="upper left", frameon=False, handlelength=1.5
+                    lines, ["stored", "here"], loc="lower right", frameon=False, handlelength=1.5
                 )
         parts = (*self._cursors, *self._curves, *self._own)
         self.moving = tuple(artist for part in parts for artist in part.artists)
@@ -61,86 +61,20 @@ class StudyScene:
             at = next((best for best in bests if best.batch_size == m), None)
             curve.show(bests)
             other.show(own)
-            cursor.show(m, _value(at, curve.panel) if at else math.inf)
-
-
-def percent(share):
-    """Return a share in words: 95 %.
-
-    >>> percent(0.95), percent(0.975)
-    ('95 %', '97.5 %')
-    """
-    return f"{100 * share:.4g} %"
-
-
-def quickest(bests):
-    """Return the `Best` that takes the least time to the target; None when no run arrived."""
-    arrived = [best for best in bests if math.isfinite(_value(best, "total"))]
-    return min(arrived, key=lambda best: _value(best, "total"), default=None)
-
-
-def study_table(bests, m=None, caption="", total=True):
-    """Return the `bests` as HTML, a row for each batch size; the row of `m` is marked.
-
-    Without `total` the last column, the product, is left out.
-    """
-    heads = ["m", "updates", "lr", "µs/update", "ms/epoch", "arrived", "epochs", "least – most"]
-    heads += ["ms in all"] * total
-    lines = "".join(_row(best, best.batch_size == m, len(heads)) for best in bests)
-    head = "".join(f'<th scope="col">{name}</th>' for name in heads)
-    return (
-        f'<table class="sgdlab-table"><caption>{caption}</caption>'
-        f"<thead><tr>{head}</tr></thead><tbody>{lines}</tbody></table>"
-    )
-
-
-def _row(best, is_now, columns):
-    mark = ' class="now" aria-current="true"' if is_now else ""
-    low, high = (_finite(value) for value in (best.low, best.high))
-    cells = (
-        str(best.batch_size),
-        str(per_epoch(best)),
-        f"{best.lr:g}{' (edge)' * best.at_edge}",
-        number(best.update_us),
-        number(best.epoch_ms),
-        f"{best.arrived} of {best.runs}",
-        reached(_value(best, "epochs")),
-        f"{reached(low)} – {reached(high)}",
-        reached(_value(best, "total")),
-    )
-    return f"<tr{mark}>{''.join(f'<td>{cell}</td>' for cell in cells[:columns])}</tr>"
-
-
-def per_epoch(best):
-    """Return the number of updates in an epoch."""
-    return round(1000 * best.epoch_ms / best.update_us)
-
-
-def reached(value):
-    """Return a number in three digits, or "never"."""
-    return f"{value:.3g}" if math.isfinite(value) else "never"
-
-
-def _finite(value):
-    return math.inf if value is None or math.isnan(value) else float(value)
-
-
-def _value(best, panel):
-    name = {"epoch": "epoch_ms", "epochs": "epochs", "total": "total_ms"}[panel]
-    return _finite(getattr(best, name))
+            cursor.show(m, of_panel(at, curve.panel) if at else math.inf)
 
 
 def _spread(best, panel):
     if panel == "epoch":
         return math.inf, math.inf
     by = best.epoch_ms if panel == "total" else 1.0
-    return by * _finite(best.low), by * _finite(best.high)
+    return by * best.low, by * best.high
 
 
 def _span(panel, known, epochs, scale):
     """The values to make room for; those of a rate that suits badly may leave linear axes."""
     bests = [best for some in known for best in some]
-    values = [_value(best, panel) for best in bests]
+    values = [of_panel(best, panel) for best in bests]
     values += [end for best in bests for end in _spread(best, panel)]
     values = [value for value in values if math.isfinite(value)] or [1.0, 10.0]
     low, high = min(values), max(values)
@@ -181,7 +115,7 @@ class _Curve:
         )
         self.least = plot("o", markersize=2.4 * size, markerfacecolor="none", zorder=z + 0.4)
         self.least.set_markeredgewidth(0.8 * width)
-        self.note = ax.text(0, 0, "", color=color, ha="right", va="center", zorder=z)
+        self.note = ax.text(0, 0, "", color=color, va="top", zorder=z)
         self.note.set_fontsize(rcParams["xtick.labelsize"])
         self.artists = (
             self.line, self.bars, self.dots, self.hollow, self.never, self.least, self.note
@@ -189,7 +123,7 @@ class _Curve:
 
     def show(self, bests):
         m = np.array([best.batch_size for best in bests], dtype=float)
-        y = np.array([_value(best, self.panel) for best in bests])
+        y = np.array([of_panel(best, self.panel) for best in bests])
         came = np.isfinite(y)
         tuned_at_edge = np.array([best.at_edge for best in bests], dtype=bool)
         edge = tuned_at_edge & (self.panel != "epoch")
@@ -197,12 +131,21 @@ class _Curve:
         for artist, chosen in ((self.dots, came & ~edge), (self.hollow, came & edge)):
             artist.set_data(m[chosen], y[chosen])
         self.never.set_data(m[~came], np.full((~came).sum(), self.top))
-        self.note.set_text("" if came.all() else "never  ")
+        self.note.set_text("" if came.all() else "never")
         if not came.all():
-            self.note.set_position((m[~came][0], self.top))
+            self._place_note(m[~came][0])
         self.bars.set_data(*self._bars(bests))
         least = quickest(bests) if self.panel == "total" else None
-        self.least.set_data(([least.batch_size], [_value(least, "total")]) if least else ([], []))
+        self.least.set_data(([least.batch_size], [of_panel(least, "total")]) if least else ([], []))
+
+    def _place_note(self, m):
+        """Put the word below the first cross, on the side where there is room."""
+        ax = self.line.axes
+        data, point = ax.transData, ax.get_figure(root=True).dpi / 72
+        x, y = data.transform((m, self.top))
+        left = x < ax.bbox.x0 + ax.bbox.width / 2
+        below = data.inverted().transform((x, y - rcParams["lines.markersize"] * point))
+        self.note.set(position=(m, below[1]), ha="left" if left else "right")
 
     def _bars(self, bests):
         """Upright lines from least to most, with gaps between; to the top where some never came."""

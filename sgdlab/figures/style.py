@@ -1,6 +1,7 @@
 """How the figures look: type and lines, and one colour, marker and dash for each algorithm."""
 
 import functools
+import threading
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -32,18 +33,24 @@ _LIGHT = LinearSegmentedColormap.from_list("loss", ["#ffffff", "#dfe9f2", "#b3c6
 _DARK = LinearSegmentedColormap.from_list("loss-dark", ["#16191d", "#242e39", "#3a4a5b", "#52677d"])
 
 
+# matplotlib's settings belong to all threads, and a notebook has two that draw: its cells run in
+# one, its widgets in another. Whoever changes settings for a while does it `alone`.
+alone = threading.RLock()
+
+
 @contextmanager
 def style(projector=False, dark=False):
     """Give the course's look to what is drawn inside the `with`; nothing global stays changed.
 
-    `projector` means larger type and lines; `dark` means light ink and no background.
+    `projector` means larger type and lines; `dark` means light ink and no background. Other threads
+    that want a look wait until this one is done.
 
     >>> import matplotlib
     >>> with style(projector=True):
     ...     matplotlib.rcParams["axes.labelsize"]
     20.0
     """
-    with matplotlib.rc_context():
+    with alone, matplotlib.rc_context():
         for name in ("sgdlab", *["projector"] * projector, *["dark"] * dark):
             rcParams.update(_sheet(name))
         yield

@@ -8,6 +8,7 @@ import ipywidgets as W
 import numpy as np
 
 from .. import figures
+from ..figures.style import alone
 from .canvas import Canvas
 from .strokes import strokes
 
@@ -60,7 +61,8 @@ class LiveFigure(W.VBox):
             after.observe(lambda _: self.refresh(), "revealed")
         if lesson is not None:
             lesson.observe(lambda _: self.redraw(), "projector")
-        self._draw()
+        with alone:
+            self._draw()
 
     @property
     def look(self):
@@ -93,9 +95,10 @@ class LiveFigure(W.VBox):
 
     def still(self, scale=1):
         """Return the present picture as PNG bytes, moving artists included, for white paper."""
-        scene = self.on_paper()
-        with _standing(scene.moving):
-            return figures.png(scene.fig, scale * STILL_DPI, level=9)
+        with alone:
+            scene = self.on_paper()
+            with _standing(scene.moving):
+                return figures.png(scene.fig, scale * STILL_DPI, level=9)
 
     def on_paper(self):
         """Return the present scene as it looks on white paper: the dark theme's ink is light."""
@@ -107,9 +110,10 @@ class LiveFigure(W.VBox):
 
     @contextmanager
     def guard(self):
-        """Let an error inside become words under the picture."""
+        """Let an error inside become words under the picture; other threads that draw wait."""
         try:
-            yield
+            with alone:
+                yield
         except Exception as error:
             plain = isinstance(error, (ValueError, TypeError))
             self.canvas.error = str(error) if plain else f"{type(error).__name__}: {error}"

@@ -1,23 +1,18 @@
 """The live study: a small one that the reader runs here, drawn over the stored one."""
 
-import asyncio
-import contextvars
-import threading
-import time
-
 import ipywidgets as W
 
 from .. import figures, study
 from .controls import button, row
 from .live import LiveFigure, Said
 from .study import describe, least, size_slider, step_size, take_size
+from .study_run import StudyRun
 
 SMALL = study.Plan(
     batch_sizes=(1, 4, 16, 64, 256, 1437),
     rates=(0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0),
     seeds=(0, 1, 2),
 )
-_OFTEN = 0.1  # seconds between two moves of the progress bar
 
 
 def own_study(plan=SMALL, *, after=None, lesson=None):
@@ -58,14 +53,15 @@ class OwnStudy(LiveFigure):
     @property
     def running(self):
         """Tell whether a run is under way."""
-        return self._run is not None
+        run = self._run
+        return run is not None and (run.ident is None or run.is_alive())  # None: not begun yet
 
     def measure(self):
         """Start a run, unless one is under way."""
         if self.running:
             self._say("A study is under way; wait for it, or stop it first.")
         elif not self.locked:
-            self._run = self._thread = _Run(self.plan, self._progressed, self._ended)
+            self._run = self._thread = StudyRun(self.plan, self._progressed, self._ended)
             self._say("")
             self._run.start()
 
@@ -169,52 +165,3 @@ class OwnStudy(LiveFigure):
         """Let the pointer take the cursor to the nearest batch size."""
         if not self.locked:
             take_size(self.m, axes, place)
-
-
-def kernel_loop():
-    """Return the event loop of the kernel; None where there is none, as in a script."""
-    try:
-        return asyncio.get_running_loop()
-    except RuntimeError:
-        return None
-
-
-class _Stopped(Exception):
-    """The reader stopped the run."""
-
-
-class _Run(threading.Thread):
-    """A study in a thread of its own; what it has to say, the kernel's own thread hears."""
-
-    def __init__(self, plan, progressed, ended):
-        super().__init__(daemon=True)
-        self.plan, self.progressed, self.ended = plan, progressed, ended
-        self.stopped = threading.Event()
-        self.begun = self.told = time.monotonic()
-        self.context = contextvars.copy_context()  # the kernel's: whom to answer
-        self.loop = kernel_loop()
-
-    def run(self):
-        found = error = None
-        try:
-            found = study.measure(self.plan, progress=self.heard)
-        except _Stopped:
-            pass
-        except Exception as caught:
-            error = caught
-        self.tell(self.ended, found, error, time.monotonic() - self.begun)
-
-    def heard(self, done, total):
-        """Stop if that was asked; else move the bar, not too often."""
-        if self.stopped.is_set():
-            raise _Stopped
-        now = time.monotonic()
-        if now - self.told >= _OFTEN:
-            self.told = now
-            self.tell(self.progressed, done / total)
-
-    def tell(self, hear, *what):
-        if self.loop is None:
-            hear(self, *what)
-        else:
-            self.loop.call_soon_threadsafe(hear, self, *what, context=self.context.copy())

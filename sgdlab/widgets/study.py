@@ -3,7 +3,8 @@
 import ipywidgets as W
 
 from .. import figures, study
-from ..figures.study_scene import PANELS, per_epoch, percent, quickest, reached
+from ..figures.study_scene import PANELS
+from ..figures.study_table import per_epoch, percent, quickest, reached
 from .controls import button, row
 from .live import LiveFigure, Said
 
@@ -151,9 +152,7 @@ def least(bests):
     top = quickest(bests)
     if top is None:
         return "No batch size reaches the target at this rate."
-    near = [
-        b.batch_size for b in bests if b.total_ms is not None and b.total_ms <= 2 * top.total_ms
-    ]
+    near = [b.batch_size for b in bests if b.total_ms <= 2 * top.total_ms]
     listed = ", ".join(map(str, near))
     return (
         f"Least time (ring): {top.total_ms:.3g} ms at m = {top.batch_size}. "
