@@ -68,9 +68,11 @@ def _sliders(notebook):
         figure = Figure(notebook, 0)
         figure.root = output
         figure.more()
-        for words in output.locator(
-            ".widget-inline-hbox:has(.noUi-handle) .widget-label"
-        ).all_text_contents():
+        labels = ".widget-inline-hbox:has(.noUi-handle) .widget-label"
+        names = output.locator(labels).all_text_contents()
+        for cursor in {"step", "turn"} & set(names):
+            figure.slider(cursor).press("End")  # else there is no run to be seen
+        for words in names:
             slider = Timed(notebook, cell, words)
             slider.handle.press("Home")  # so that there is something to its right
             before = int(notebook.kernel("print(len(drawn))"))

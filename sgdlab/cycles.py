@@ -21,7 +21,7 @@ def period(path, tolerance=1e-3):
     1
     """
     w, epoch = path.w, updates_per_epoch(path.problem.n, path.batch_size)
-    if callable(path.lr) or len(path) < 2 * epoch or not _one_order(path.batches, epoch):
+    if callable(path.lr) or len(path) < 2 * epoch or not _one_order(path.batches, path.problem.n):
         return None
     if (np.abs(w[-epoch - 1 :] - w[-1]) <= tolerance).all():
         return 1
@@ -31,5 +31,8 @@ def period(path, tolerance=1e-3):
     return None
 
 
-def _one_order(batches, epoch):
-    return all(map(np.array_equal, batches, batches[epoch:]))
+def _one_order(batches, n):
+    """Tell whether all whole epochs of n instances visit them in one order."""
+    order = np.concatenate(batches)
+    epochs = order[: len(order) // n * n].reshape(-1, n)
+    return (epochs == epochs[0]).all()

@@ -25,7 +25,7 @@ def bitmap(strokes):
     >>> int(bitmap([[(0, 0), (0, 9)]])[16].sum()), int(bitmap([]).sum())
     (8, 0)
     """
-    strokes = [_places(stroke) for stroke in strokes if len(stroke)]
+    strokes = [places for places in map(_places, _listed(strokes)) if len(places)]
     if not strokes:
         return np.zeros((SIDE, SIDE), dtype=bool)
     every = np.concatenate(strokes)
@@ -53,11 +53,23 @@ def pixels(strokes):
     return blocks.sum((1, 3)).ravel().astype(float)
 
 
+def _listed(strokes):
+    try:
+        return list(strokes)
+    except TypeError:
+        raise ValueError(
+            f"strokes is of type {type(strokes).__name__}; expected a list of strokes such as "
+            "[[(0, 0), (0, 9)]]."
+        ) from None
+
+
 def _places(stroke):
     try:
         places = np.array(stroke, dtype=float)
     except (TypeError, ValueError):
-        places = np.zeros(0)
+        places = np.zeros(1)
+    if not places.size:
+        return np.zeros((0, 2))
     if places.ndim != 2 or places.shape[1] != 2 or not np.isfinite(places).all():
         raise ValueError(
             "a stroke is not a list of places; expected pairs of finite numbers such as "

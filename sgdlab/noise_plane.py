@@ -41,7 +41,8 @@ class NoisePlane:
 
     def at(self, m):
         """Return the places (draws, 2) of the mean gradients of batches of `m`."""
-        return self._sums[:, validate.batch_size(m, self.n) - 1] / m
+        m = validate.batch_size(m, self.n)
+        return self._sums[:, m - 1] / m
 
     def uphill(self, m):
         """Return the share of the batches whose step goes against the full gradient's step."""

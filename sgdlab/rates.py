@@ -1,5 +1,7 @@
 """Learning rates that change while a run goes on."""
 
+from . import validate
+
 
 def decaying(lr, n):
     """Return the rate of update t = 0, 1, 2, ... of n instances: lr / (1 + t / n).
@@ -11,4 +13,5 @@ def decaying(lr, n):
     >>> [decaying(0.5, 4)(t) for t in (0, 4, 12)]
     [0.5, 0.25, 0.125]
     """
+    lr, n = validate.rate(lr), validate.count("n", n)
     return lambda t: lr / (1 + t / n)

@@ -98,9 +98,9 @@ def _system(A, b, x0):
             "Put the equations in another order."
         )
     for name, given in (("b", b), ("x0", x0)):
-        if np.shape(given) != (len(A),):
+        shape = validate.floats(name, given).shape
+        if shape != (len(A),):
             raise ValueError(
-                f"{name} has shape {np.shape(given)}; expected one number for each of the "
-                f"{len(A)} rows of A."
+                f"{name} has shape {shape}; expected one number for each of the {len(A)} rows of A."
             )
     return A, validate.targets(b, len(A)), validate.start(x0, len(A))

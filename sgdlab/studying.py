@@ -40,6 +40,8 @@ def plan_of(arguments: argparse.Namespace) -> Plan:
         if not 1 <= asked["seeds"] <= 1000:
             raise ValueError(f"--seeds is {asked['seeds']}; expected how many, 1 to 1000.")
         asked["seeds"] = range(asked["seeds"])
+    if not 0 < asked.get("target", plan.target) <= 1:  # also true for nan
+        raise ValueError(f"--target is {asked['target']:g}; expected an accuracy such as 0.95.")
     if "epochs" in asked:  # the loss is then taken at the end at the latest
         asked["settled"] = max(1, min(plan.settled, asked["epochs"]))
     return dataclasses.replace(plan, **asked)

@@ -10,7 +10,7 @@ import numpy as np
 
 def matrix(X):
     """Return `X` as a float array (n, k): finite, at least one row and one column."""
-    X = _floats("X", X)
+    X = floats("X", X)
     if X.ndim != 2 or 0 in X.shape:
         raise ValueError(
             f"X has shape {X.shape}; expected one row for each instance and one column for each "
@@ -22,7 +22,7 @@ def matrix(X):
 
 def targets(y, n):
     """Return `y` as a float array (n,): one finite number for each row of X."""
-    y = _floats("y", y)
+    y = floats("y", y)
     _length(y, n)
     _finite("y", y)
     return y
@@ -53,7 +53,7 @@ def labels(y, n):
 
 def start(w0, d):
     """Return `w0` as a new float array (d,); a single number stands for d = 1."""
-    w0 = np.atleast_1d(_floats("w0", w0)).copy()
+    w0 = np.atleast_1d(floats("w0", w0)).copy()
     if w0.shape != (d,):
         raise ValueError(
             f"w0 has shape {w0.shape}, but the problem has {d} parameter{'s' * (d != 1)}; "
@@ -92,6 +92,19 @@ def number(name, value):
     if not isinstance(value, numbers.Real) or not math.isfinite(value):
         raise TypeError(f"{name} is {value!r}; expected a finite number such as 0.01.")
     return float(value)
+
+
+def floats(name, values):
+    """Return `values` as a new float array of any shape; they may be inf or nan."""
+    try:
+        if np.asarray(values).dtype.kind not in "biuf":
+            raise TypeError
+        return np.array(values, dtype=float)  # a copy: what its owner does later changes nothing
+    except (TypeError, ValueError, OverflowError):
+        raise TypeError(
+            f"{name} is {_short(values)}, which is not an array of numbers; "
+            "expected numbers, every row of the same length."
+        ) from None
 
 
 def problem(value):
@@ -135,18 +148,6 @@ def seed(shuffle):
             "or None for the order given."
         )
     return value
-
-
-def _floats(name, values):
-    try:
-        if np.asarray(values).dtype.kind not in "biuf":
-            raise TypeError
-        return np.array(values, dtype=float)  # a copy: what its owner does later changes nothing
-    except (TypeError, ValueError, OverflowError):
-        raise TypeError(
-            f"{name} is {_short(values)}, which is not an array of numbers; "
-            "expected numbers, every row of the same length."
-        ) from None
 
 
 def _finite(name, values):

@@ -197,3 +197,11 @@ def test_both_wait_for_the_answer(make, lesson):
     assert all(len(path) > 0 for path in paths)
     lesson.projector = True
     assert figure.scene.fig.projector and figure.canvas.error == ""
+
+
+@pytest.mark.parametrize(
+    "bad", [{"batch_size": 7}, {"batch_size": "2"}, {"lr": "1/2"}, {"lr": 0}, {"epochs": 51}]
+)
+def test_what_the_explorer_cannot_show_is_refused_in_words(bad):
+    with pytest.raises((ValueError, TypeError), match=r"expected|at most"):
+        sl.widgets.batch_explorer(**bad)

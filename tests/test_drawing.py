@@ -214,7 +214,7 @@ def test_its_code_gives_the_scores_shown(trained, pad):
     point(pad, *DIGITS[3][0])
     names = {"problem": problem, "w": w}
     exec(pad.code(), names)
-    assert names["scores"] == pytest.approx(pad.scores, abs=0.3)  # places are written to 0.1
+    assert names["scores"] == pytest.approx(pad.scores, rel=1e-12)
     assert int(names["scores"].argmax()) == 3
 
 
@@ -246,3 +246,9 @@ def test_weights_of_zero_give_ten_equal_scores(trained):
 def test_other_weights_are_refused(trained, size):
     with pytest.raises(ValueError, match=r"expected \(650,\), and 65"):
         sl.widgets.drawing_pad(trained[0], np.zeros(size))
+
+
+@pytest.mark.parametrize("strokes", [5, None, [5], [None], [1, 2], ["ab"]])
+def test_what_is_no_list_of_strokes_is_refused_in_words(strokes):
+    with pytest.raises(ValueError, match="expected"):
+        pixels(strokes)

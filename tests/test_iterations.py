@@ -103,3 +103,9 @@ def test_a_move_makes_no_artists_and_the_smallest_epoch_has_one_block():
     scene.show(1)
     assert [len(ax.get_children()) for ax in scene.fig.axes] == before
     assert len(boxes(scene._blocks.full)[0]) == 1
+
+
+@pytest.mark.parametrize("n", [0, -3, 2.5, "9", None])
+def test_a_number_of_instances_that_is_none_is_refused(n):
+    with pytest.raises((ValueError, TypeError), match="expected a whole number"):
+        sl.widgets.iterations_explorer(n)

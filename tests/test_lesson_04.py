@@ -19,6 +19,15 @@ BEST = np.array([-2 / 3, 4 / 3])
 CIRCLE = [(-1, 1), (0, 2), (0, 2), (-1, 2)]
 ONE = [np.array([i]) for i in range(4)]
 VALLEY = sl.presets.valley_data(0.2, 4.0, n=40, noise=0.6, seed=3)
+RIGHT = {  # words of the choice that the facts below show to be right
+    "lower": "may raise it",
+    "rest": "circle for ever",
+    "smaller": "a smaller circle",
+    "bias": "it comes to rest there",
+    "order": "may have another circle",
+    "valley": "never at rest",
+    "fluctuates": "below the best so far",
+}
 
 
 @pytest.fixture
@@ -160,13 +169,22 @@ def test_with_a_bias_the_instances_agree():
     assert (circles.w[::4] == 0).all() and (circles.loss[::4] == 1).all()
 
 
-def test_24_orders_have_four_circles():
-    ends = {}
+def test_24_orders_have_two_circles_and_four_ends():
+    ends, circles = {}, {}
     for order in itertools.permutations(range(4)):
         batches = [ONE[i] for i in order] * 10
         w = np.array([update.w for update in sl.updates(TABLE, (0, 0), batches, lr=0.5)])
         assert np.array_equal(w[-4:], w[-8:-4])
         ends.setdefault(tuple(w[-1].tolist()), []).append(order)
+        movers = [i for i in order if i != 2]  # x3 moves nothing
+        turn = movers.index(0)
+        circles.setdefault(tuple(movers[turn:] + movers[:turn]), set()).add(
+            frozenset(map(tuple, w[-4:].tolist()))
+        )
+    assert circles == {
+        (0, 1, 3): {frozenset({(-1, 1), (0, 2), (-1, 2)})},
+        (0, 3, 1): {frozenset({(-1, 1), (0, 2), (0, 1)})},
+    }
     assert sorted(ends) == [(-1, 1), (-1, 2), (0, 1), (0, 2)]
     assert (3, 2, 1, 0) in ends[0, 1] and (0, 1, 2, 3) in ends[-1, 2]
 
@@ -246,6 +264,15 @@ def test_every_choice_answers_to_the_mistake(lesson):
         verdicts = [question._judge(answer) for answer in answers]
         assert sum(verdict.right for verdict in verdicts) == 1, key
         assert len({verdict.told for verdict in verdicts}) == len(verdicts), key
+
+
+@pytest.mark.parametrize(("key", "words"), RIGHT.items())
+def test_the_right_choice_is_the_one_that_holds(key, words, lesson):
+    question = lesson.ask(key)
+    told_right = [
+        label for i, label in enumerate(question.options) if question._judge(str(i)).right
+    ]
+    assert len(told_right) == 1 and words in told_right[0]
 
 
 def questions():

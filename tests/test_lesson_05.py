@@ -1,5 +1,7 @@
 """Lesson 05: the numbers of its slides, what its questions claim, and that its prose is true."""
 
+from fractions import Fraction
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -13,6 +15,14 @@ TABLE = slide_table()
 LEAST = np.array([-2 / 3, 4 / 3])
 QUESTIONS = {"choices": ("same", "fast", "reads", "inside", "fair")} | {
     "numbers": ("second", "lone", "copied", "bound", "updates", "patience")
+}
+
+RIGHT = {  # words of the choice that the facts below show to be right
+    "same": "only m = 4 comes to rest",
+    "fast": "m = 1 the fewest epochs, m = 4 the fewest updates",
+    "reads": "the same old w as x1, like Jacobi",
+    "inside": "inside the loop",
+    "fair": "each m has its own",
 }
 
 
@@ -31,6 +41,19 @@ def run(m, lr=0.5, epochs=400):
 def test_the_six_updates_of_the_table_at_m_2():
     w = [[0, 0], [1 / 2, 1], [-1 / 4, 1], [-1 / 8, 9 / 8], [-9 / 16, 9 / 8], [-11 / 32, 41 / 32]]
     assert run(2, epochs=3).w.tolist() == [*w, [-43 / 64, 41 / 32]]
+
+
+@pytest.mark.parametrize(("m", "exact"), [(1, 200), (2, 52), (4, 26)])
+def test_floating_point_gives_the_first_updates_exactly(m, exact):
+    X, y = [[[Fraction(int(v)) for v in row] for row in part] for part in (TABLE.X, [TABLE.y])]
+    w, ours = [Fraction(0)] * 2, run(m).w
+    for t in range(exact + 1):
+        assert [Fraction(float(v)) for v in ours[t]] == w
+        rows = range(t * m % 4, t * m % 4 + m)
+        errors = {i: w[0] * X[i][0] + w[1] * X[i][1] - y[0][i] for i in rows}
+        w = [w[k] - sum(e * X[i][k] for i, e in errors.items()) / m for k in (0, 1)]
+    if m > 1:
+        assert [Fraction(float(v)) for v in ours[exact + 1]] != w  # the first that is rounded
 
 
 def test_the_errors_and_the_gradients_of_the_slide():
@@ -153,7 +176,23 @@ def test_epochs_and_updates_at_the_best_rates():
         needed[m] = int(epochs.min()), rates[epochs.argmin()]
         if m in (1, 4):  # what "fair" says of the rate 0.3
             assert epochs[2] == {1: 2, 4: 16}[m]
+        if m < 4:  # to come there is not to stay
+            assert table_end(m, needed[m][1]) > 1.01 / 3
     assert needed == {1: (2, 0.3), 2: (3, 0.5), 4: (4, 1.0)}
+
+
+def table_end(m, lr):
+    return run(m, lr).loss[-1]
+
+
+def test_the_answers_to_the_tasks_with_stop_rules():
+    for m, stops in ((4, 4), (1, 160)):
+        path = sl.descend(
+            TABLE, (0, 0), lr=0.5, batch_size=m, epochs=160 * m // 4, stop=sl.LossBelow(0.4)
+        )
+        assert len(path) == stops
+    early = sl.descend(TABLE, (0, 0), lr=0.5, epochs=40, stop=sl.NoImprovement(1, tol=0.1))
+    assert len(early) == 3 and early.loss[-1] == pytest.approx(0.42, abs=0.005)
 
 
 def test_the_bound_is_a_quarter_and_a_twelfth(lesson):
@@ -161,7 +200,8 @@ def test_the_bound_is_a_quarter_and_a_twelfth(lesson):
     assert np.abs(errors) == pytest.approx([1 / 3, 1 / 3, 1, 1 / 3])
     assert TABLE.loss(LEAST) == pytest.approx(1 / 4 + 1 / 12)
     assert reply(lesson, "bound", "1/3").startswith("Right")
-    assert reply(lesson, "bound", "0.34").startswith("Not so")
+    assert reply(lesson, "bound", "0.33").startswith("Right")
+    assert "m = 2 ends" in reply(lesson, "bound", "0.34")
 
 
 def test_what_somebody_got_who_changed_w_inside_the_batch():
@@ -212,3 +252,12 @@ def test_every_known_mistake_is_told_apart_from_the_right_number(key):
     for i, a in enumerate(numbers):
         for b in numbers[i + 1 :]:
             assert abs(a - b) > room * max(1, abs(a), abs(b)), (a, b)
+
+
+@pytest.mark.parametrize(("key", "words"), RIGHT.items())
+def test_the_right_choice_is_the_one_that_holds(key, words, lesson):
+    question = lesson.ask(key)
+    told_right = [
+        label for i, label in enumerate(question.options) if question._judge(str(i)).right
+    ]
+    assert len(told_right) == 1 and words in told_right[0]

@@ -14,6 +14,16 @@ from sgdlab.figures.study_table import quickest
 ROOT = Path(__file__).resolve().parent.parent
 QUESTIONS = ROOT / "sgdlab" / "widgets" / "questions" / "07-batch-size.toml"
 CHOICES = ("epoch", "epochs", "update", "product", "worse", "rule", "noise", "fair")
+RIGHT = {  # words of the choice that the facts below show to be right
+    "epoch": "falls steeply, then hardly",
+    "epochs": "nearly level first",
+    "update": "less than twice",
+    "product": "in the middle",
+    "worse": "gone up to about 32",
+    "rule": "to some tens",
+    "noise": "a quarter",
+    "fair": "its own rate",
+}
 
 
 @pytest.fixture(scope="module")
@@ -118,6 +128,9 @@ def test_the_scaling_rule_carries_to_some_tens(study):
     assert rows[64].epochs == pytest.approx(2 * first, rel=0.1)
     assert sl.study.breaks(tuple(rows.values())) == 128
     assert rows[1437].lr == pytest.approx(143.7) and rows[1437].epochs == 30
+    assert rows[512].epochs == pytest.approx(9 * first, rel=0.1)
+    for row in study.best():  # no rate of the grid does much better
+        assert rows[row.batch_size].epochs == pytest.approx(row.epochs, rel=0.15)
     alone = {row.batch_size: row.epochs for row in study.at_rate(0.1)}
     assert alone[32] > 7 * first and alone[128] == math.inf
 
@@ -167,3 +180,12 @@ def test_every_number_answers_to_its_own_mistake(key, lesson):
 
 def test_the_quicker_one():
     assert (23 * 30 * 4, 3 * 120 * 12) == (2760, 4320)
+
+
+@pytest.mark.parametrize(("key", "words"), RIGHT.items())
+def test_the_right_choice_is_the_one_that_holds(key, words, lesson):
+    question = lesson.ask(key)
+    told_right = [
+        label for i, label in enumerate(question.options) if question._judge(str(i)).right
+    ]
+    assert len(told_right) == 1 and words in told_right[0]

@@ -155,10 +155,21 @@ def test_the_bars_add_up_to_the_score(figure):
 
 
 def test_learned_weights_are_shown_as_they_are():
-    w = np.array([0.8911, -0.69, 2.48, -14.51])
+    w = np.array([0.8911, -0.694, 2.48, -14.51])
     figure = widgets.message_explorer(w)
     assert figure.w == pytest.approx(w)
     assert figure.weights[3].min <= -14.51
+    figure.weights[0].value = 3
+    figure.press("r")
+    assert figure.w == pytest.approx(w, abs=1e-9)
+
+
+def test_a_theme_that_changes_during_an_error_shows_once_the_error_is_mended(figure):
+    figure.name.value = ""
+    assert "expected a first name" in figure.canvas.error
+    figure.canvas.dark = True
+    figure.name.value = "Robin"
+    assert figure.canvas.error == "" and figure.scene.fig.dark
 
 
 def test_its_code_gives_the_score_shown(figure, capsys):
@@ -171,6 +182,7 @@ def test_locked_until_the_question_is_answered(lesson):
     question = lesson.ask("name")
     figure = widgets.message_explorer(after=question, lesson=lesson)
     assert figure.locked and figure.text.disabled and figure.index.disabled
+    assert all(slider.disabled for slider in figure.weights)  # no Reset would take them back
     figure.press("ArrowRight")
     assert figure.index.value == 1
     question.answer = "3"

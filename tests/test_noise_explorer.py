@@ -120,3 +120,18 @@ def test_until_the_answer_the_chart_is_empty(tmp_path):
     assert not len(figure.scene._chart.line.get_xdata()) and "formula" not in figure.canvas.text
     question.answer = "1"
     assert len(figure.scene._chart.line.get_xdata()) and not figure.m.disabled
+
+
+def test_gradients_outside_the_picture_are_counted():
+    figure = sl.widgets.noise_explorer()
+    figure.m.value = figure.m.options[0][1]
+    x, y = figure.scene._cloud.dots.get_data()
+    plane = figure.scene.plane
+    inside = sum(
+        plane.get_xlim()[0] <= a <= plane.get_xlim()[1]
+        and plane.get_ylim()[0] <= b <= plane.get_ylim()[1]
+        for a, b in zip(x, y, strict=True)
+    )
+    assert f"{len(x) - inside} lie outside the picture" in figure.canvas.text
+    figure.m.value = figure.m.options[-1][1]
+    assert "outside" not in figure.canvas.text

@@ -335,6 +335,14 @@ def test_links_between_lessons_lead_somewhere(path):
         assert (path.parent / target).is_file(), f"{path.name} links to {target}"
 
 
+def test_the_start_leads_to_every_lesson_and_each_lesson_to_the_next():
+    names = [path.name for path in LESSONS]
+    texts = [path.read_text(encoding="utf-8") for path in LESSONS]
+    assert [name for name in names[1:] if f"({name})" not in texts[0]] == []
+    for text, following in zip(texts, names[1:], strict=False):
+        assert f"({following})" in text
+
+
 def test_the_command_checks_and_says_so(tmp_path):
     path = tmp_path / "a.ipynb"
     path.write_text(notebooks.as_text(SMALL), encoding="utf-8", newline="\n")

@@ -90,7 +90,7 @@ def test_the_arrows_end_at_the_boxes_and_the_numbers_stand_in_them(stepper):
     assert sgd.title.get_text() == "SGD: x2 reads the new w"
     assert batch.title.get_text() == "mini-batch: x2 reads the old w"
     shown = [text.get_text() for text in seidel.texts if text.get_visible()]
-    assert shown == ["−0.5", "1.25", "−0.62", "1.31"]
+    assert shown == ["−0.5", "1.25", "−5/8", "1.31"]
     assert [arrow.get_visible() for arrow in seidel.arrows] == [True, False, False]
     assert [arrow.get_visible() for arrow in batch.arrows] == [True, True, True]
     wrote = np.column_stack(batch.boxes[2].get_data())

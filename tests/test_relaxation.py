@@ -100,3 +100,10 @@ def test_what_is_no_system_is_refused(A, b, x0, sentence):
         with pytest.raises(ValueError) as error:
             method(A, b, x0)
         assert sentence in str(error.value)
+
+
+@pytest.mark.parametrize("bad", [[[1, 2], [3]], ["a", "b"], None])
+def test_rows_of_different_length_are_named(bad):
+    for b, x0 in ((bad, [0, 0]), ([0, 2], bad)):
+        with pytest.raises(TypeError, match="which is not an array of numbers"):
+            jacobi([[2, 1], [1, 2]], b, x0)

@@ -543,3 +543,9 @@ def test_until_the_question_is_answered_only_the_start_shows(lesson):
 def test_what_makes_no_sense_is_refused_in_words(given, words):
     with pytest.raises((ValueError, TypeError), match=words):
         sl.widgets.sgd_stepper(**given)
+
+
+@pytest.mark.parametrize("bad", [("1/2", 4), (0, 4), (0.5, 0), (0.5, 2.5)])
+def test_a_decaying_rate_is_refused_before_the_run(bad):
+    with pytest.raises((ValueError, TypeError), match="expected"):
+        rates.decaying(*bad)

@@ -117,6 +117,15 @@ def test_until_the_answer_no_curve_no_table_no_key(lesson):
     assert drawn(figure) == pytest.approx([2, 2, 11])
 
 
+def test_two_questions_open_it_when_both_are_answered(lesson):
+    first, second = lesson.ask("epoch"), lesson.ask("epochs")
+    figure = sl.widgets.study_explorer(small(), after=(first, second), lesson=lesson)
+    second.answer = "0"
+    assert figure.locked
+    first.answer = "0"
+    assert not figure.locked and "Answer" not in figure.canvas.text
+
+
 def test_its_code_gives_the_rows_shown(capsys):
     figure = sl.widgets.study_explorer()
     for change in (lambda: None, lambda: setattr(figure.rate, "value", 10.0)):
@@ -131,3 +140,9 @@ def test_its_code_gives_the_rows_shown(capsys):
 def test_where_nothing_arrives_there_is_no_least_time():
     lost = [row._replace(total_ms=float("inf")) for row in small().best()]
     assert least(lost) == "No batch size reaches the target at this rate."
+
+
+@pytest.mark.parametrize("panels", [(), ("epoch", "time"), "epoch"])
+def test_panels_that_are_not_there_are_named(panels):
+    with pytest.raises(ValueError, match="expected some of epoch, epochs, total"):
+        sl.widgets.study_explorer(panels=panels)

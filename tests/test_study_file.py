@@ -1,7 +1,9 @@
 """The file of a study: cut off anywhere it goes on, damaged it is kept aside, others are left."""
 
+import errno
 import json
 import math
+import os
 
 import pytest
 from hypothesis import given, settings
@@ -145,7 +147,8 @@ def _lines():
         lambda whole: whole + whole[-400:],
         lambda whole: whole[:-300] + b"\n" + whole[-300:],
         lambda whole: whole.replace(b"\n8,1.0,0", b"\n\n8,1.0,0"),
-        lambda whole: b"\xff\xfe no text \0",
+        lambda whole: whole[:60] + b"\xff\xfe no text \0" + whole[60:],
+        lambda whole: whole[:900] + b"\xff\xfe no text \0" + whole[900:],
         lambda whole: whole.replace(b"[8, 32]", b"[8, 32"),
         lambda whole: whole.replace(b'"epochs": 2', b'"epochs": 0'),
     ],
@@ -186,14 +189,16 @@ def test_a_study_of_another_plan_is_left_as_it_is(swift, whole, tmp_path):
     assert sorted(file.name for file in tmp_path.iterdir()) == ["study.csv", "whole.csv"]
 
 
-@pytest.mark.parametrize("text", ["a,b\n1,2\n", "my thesis", "# sgdlab notes\n", "\n"])
+@pytest.mark.parametrize(
+    "text", ["a,b\n1,2\n", "my thesis", "# sgdlab notes\n", "\n", "Name\nMüller\n"]
+)
 def test_a_file_that_is_no_study_is_left_as_it_is(swift, tmp_path, text):
     path = tmp_path / "own.csv"
-    path.write_text(text, encoding="utf-8")
+    path.write_text(text, encoding="latin-1")  # as Excel does
     for ask in (lambda: measure(PLAN, path), lambda: read(path)):
         with pytest.raises(ValueError, match=r"own\.csv is no study; nothing was changed"):
             ask()
-    assert path.read_text(encoding="utf-8") == text
+    assert path.read_text(encoding="latin-1") == text
     assert list(tmp_path.iterdir()) == [path]
 
 
@@ -252,3 +257,13 @@ def test_a_real_study_goes_on_to_the_same_runs(tmp_path):
     once = measure(plan, path)
     path.write_bytes(path.read_bytes()[:-300])
     assert measure(plan, path, say=lambda _: None).runs == once.runs
+
+
+def test_a_full_disk_is_told_with_the_name_of_the_file(swift, tmp_path, monkeypatch):
+    def full(_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space left") as caught:
+        measure(PLAN, tmp_path / "study.csv")
+    assert caught.value.filename == str(tmp_path / "study.csv")

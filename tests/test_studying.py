@@ -34,6 +34,7 @@ def test_words_change_the_plan():
         "--seeds 5000",
         "--epochs 0",
         "--target 95",
+        "--target nan",
         "--rates 0",
         "--rates nan",
         "--batch-sizes 2000",

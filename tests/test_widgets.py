@@ -150,6 +150,13 @@ def test_the_table_follows_the_cursor(explorer):
 # -- buttons, keys and the pointer --------------------------------------------------------------
 
 
+def test_reset_takes_the_view_back_too():
+    explorer = sl.widgets.descent_explorer("valley")
+    explorer.panel.view.value = "arrows"
+    explorer.press("r")
+    assert explorer.panel.view.value == "contours"
+
+
 def test_keys_walk_and_reset(explorer):
     step = explorer.panel.step
     for key, wanted in [

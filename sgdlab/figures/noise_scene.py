@@ -37,6 +37,11 @@ class NoiseScene:
         self._cloud.show(m)
         self._chart.show(m, shown)
 
+    def outside(self, m):
+        """Return how many gradients of the batches of `m` the left panel has no room for."""
+        x, y = np.abs(self.cloud.at(m)).T
+        return int(((x > self.plane.get_xlim()[1]) | (y > self.plane.get_ylim()[1])).sum())
+
 
 class _Dots:
     @styled
@@ -87,7 +92,7 @@ class _Chart:
         still = {"scalex": False, "scaley": False}
         (self.line,) = ax.plot([], [], color=soft(0.7), label="formula", zorder=3, **still)
         (self.slope,) = ax.plot(
-            [], [], color=soft(0.7), linestyle=":", label="σ² / m", zorder=2, **still
+            [], [], color=soft(0.7), linestyle=":", label="if put back", zorder=2, **still
         )
         (self.level,) = ax.plot(
             [], [], color=soft(0.7), linestyle=(0, (6, 3)), label="|gradient|²", zorder=2, **still

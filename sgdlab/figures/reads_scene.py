@@ -127,10 +127,13 @@ class Lanes:
 
 
 def short(value):
-    """Return a number in at most two decimals and four signs, as a box has room for.
+    """Return a number as a box has room for: exact eighths, else at most two decimals.
 
-    >>> short(-0.6875), short(1.0), short(-0.001), short(123456.0), short(-1e300)
-    ('−0.69', '1', '0', '123456', '−1e+300')
+    >>> short(-0.625), short(1.125), short(0.5), short(-0.6875), short(-0.001), short(-1e300)
+    ('−5/8', '9/8', '0.5', '−0.69', '0', '−1e+300')
     """
-    text = f"{value:.2f}".rstrip("0").rstrip(".") if abs(value) < 1e6 else f"{value:.0e}"
+    if abs(value) < 10 and value * 8 % 2 == 1:  # 0.125 would lose its last digit
+        text = f"{value * 8:.0f}/8"
+    else:
+        text = f"{value:.2f}".rstrip("0").rstrip(".") if abs(value) < 1e6 else f"{value:.0e}"
     return "0" if text == "-0" else text.replace("-", "−", 1)

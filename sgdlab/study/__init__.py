@@ -9,7 +9,18 @@ from .block import machine, run_block, update_us
 from .plan import QUICK, Plan, Run, prepare
 from .result import Best, Study, breaks
 
-__all__ = ["QUICK", "Best", "Plan", "Run", "Study", "breaks", "measure", "prepare", "read", "stored"]
+__all__ = [
+    "QUICK",
+    "Best",
+    "Plan",
+    "Run",
+    "Study",
+    "breaks",
+    "measure",
+    "prepare",
+    "read",
+    "stored",
+]
 
 TIMED = 200  # updates timed for each batch size, shared among the seeds
 

@@ -81,10 +81,13 @@ def append(path, plan, block):
     """Write the rows of a finished block, at once and through to the disk."""
     words = _words(plan)
     rows = "".join(_row(words, run, block.update_us) + "\n" for run in block.runs)
-    with Path(path).open("ab") as file:
-        file.write(rows.encode())
-        file.flush()
-        os.fsync(file.fileno())
+    try:
+        with Path(path).open("ab") as file:
+            file.write(rows.encode())
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:  # a full disk does not say which file it was
+        raise OSError(error.errno, error.strerror, str(path)) from None
 
 
 def read(path):
@@ -141,9 +144,9 @@ def _check(words, text):
 
 
 def _parsed(path, lines):
-    head = [line.decode().rstrip("\r\n") for line in lines[:4]]
-    if not head or head[0] != MAGIC:
+    if not lines or lines[0].rstrip(b"\r\n") != MAGIC.encode():
         raise _stranger(path)
+    head = [line.decode().rstrip("\r\n") for line in lines[:4]]
     try:
         plan = Plan(**json.loads(head[1].removeprefix("# plan ")))
         kept = Kept([_machine(head[2])])
@@ -195,7 +198,6 @@ def _stranger(path):
     marks = (MAGIC, ",".join(COLUMNS))
     if MAGIC.encode().startswith(whole) or any(mark.encode() in whole for mark in marks):
         return _Damaged(f"{path} is damaged: it does not begin as a study does.")
-    whole.decode()  # what is no text is damaged too
     return ValueError(f"{path} is no study; nothing was changed. Choose another name.")
 
 

@@ -2,7 +2,7 @@
 
 import ipywidgets as W
 
-from .. import cycles, figures
+from .. import cycles, figures, validate
 from ..batches import updates_per_epoch
 from ..datasets import load
 from ..descent import descend
@@ -28,7 +28,10 @@ def batch_explorer(batch_size=1, *, lr=0.5, epochs=_EPOCHS, after=None, lesson=N
 
     With `after`, a question, the run shows once that was answered; `lesson` has the switches.
     """
-    return BatchExplorer(batch_size, lr, epochs, after, lesson)
+    batch_size = validate.batch_size(batch_size, len(load("table").y))
+    if validate.count("epochs", epochs) > _MOST_EPOCHS:
+        raise ValueError(f"epochs is {epochs}; the explorer shows at most {_MOST_EPOCHS}.")
+    return BatchExplorer(batch_size, validate.rate(lr), epochs, after, lesson)
 
 
 class BatchExplorer(Explorer):

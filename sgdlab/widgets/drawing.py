@@ -59,7 +59,7 @@ class DrawingPad(LiveFigure):
 
     def code(self):
         """Return the calls that give the scores shown, in the names of the call of this figure."""
-        strokes = [np.round(stroke, 1).tolist() for stroke in self.strokes]
+        strokes = [np.asarray(stroke).tolist() for stroke in self.strokes]
         return (
             "import sgdlab as sl\nfrom sgdlab.drawing import pixels\n\n"
             f"strokes = {strokes}\n"
@@ -154,8 +154,8 @@ class DrawingPad(LiveFigure):
 
 
 def _inside(place):
-    """The nearest place on the pad."""
-    return tuple(np.clip(place, 0, figures.PAD).tolist())
+    """The nearest place on the pad, to a tenth: what `code` writes is what is read."""
+    return tuple(np.clip(np.round(place, 1), 0, figures.PAD).tolist())
 
 
 def _beside(place, key):

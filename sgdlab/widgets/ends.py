@@ -100,7 +100,8 @@ def ends_table(paths):
         cells = ("—", "—", "—", "diverges")
         if not path.diverged:
             place = f"({', '.join(map(figures.number, path.w[-1]))})"
-            kind = {None: "no end yet", 1: "rest"}.get(period(path), f"cycle of {period(path)}")
+            updates = period(path)
+            kind = {None: "no end yet", 1: "rest"}.get(updates, f"cycle of {updates}")
             cells = place, figures.number(path.loss[-1]), f"{gap(path):.3f}", kind
         cells = "".join(f"<td>{cell}</td>" for cell in cells)
         lines.append(f'<tr><th scope="row">{path.batch_size}</th>{cells}</tr>')

@@ -57,7 +57,7 @@ class Explorer(LiveFigure):
         for control, action in (
             (p.back, lambda: self._walk(-1)),
             (p.forth, lambda: self._walk(+1)),
-            (p.reset, lambda: self.take(self.first)),
+            (p.reset, self.reset),
             (p.pin, self.pin),
             (p.unpin, self.unpin),
             (p.copy, lambda: self.canvas.copy(self.code())),
@@ -155,6 +155,12 @@ class Explorer(LiveFigure):
                 self._set_controls()
             self._draw()
 
+    def reset(self):
+        """Show the figure as it began."""
+        with self.quiet():
+            self.panel.view.index = 0
+        self.take(self.first)
+
     def pin(self):
         """Keep the present run in the background, for comparison with the next."""
         label = f"pinned: lr {self.panel.lr.label}"
@@ -219,7 +225,7 @@ class Explorer(LiveFigure):
         if key.startswith("Shift+"):
             self._start_at(nudged(self.panel.starts, key) or self.panel.w0)
         elif key == "r":
-            self.take(self.first)
+            self.reset()
         elif self.locked:
             return
         elif key == " ":

@@ -2,7 +2,7 @@
 
 import ipywidgets as W
 
-from .. import figures
+from .. import figures, validate
 from ..batches import updates_per_epoch
 from .controls import button, row
 from .live import LiveFigure, Said
@@ -15,7 +15,7 @@ def iterations_explorer(n=1437, *, after=None, lesson=None):
 
     With `after`, a question, m moves once that was answered; `lesson` has the class's switches.
     """
-    return IterationsExplorer(n, after, lesson)
+    return IterationsExplorer(validate.count("n", n), after, lesson)
 
 
 class IterationsExplorer(LiveFigure):

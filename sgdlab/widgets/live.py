@@ -37,15 +37,16 @@ class LiveFigure(W.VBox):
     `Said`. A change of a widget in `moves` calls `move` (a few milliseconds); a change of one in
     `redraws`, of the theme, or of the lesson's projector switch calls `make` as well.
 
-    With `after`, a question, the figure is `locked` until that was answered. A subclass says what
-    keys (`press`) and the pointer (`drag`) do.
+    With `after`, a question or a tuple of them, the figure is `locked` until all were answered. A
+    subclass says what keys (`press`) and the pointer (`drag`) do.
 
     An error is shown in words under the picture, and the last good picture stays.
     """
 
     def __init__(self, make, move, *, bars=(), moves=(), redraws=(), after=None, lesson=None):
-        self._make, self._move, self._after, self._lesson = make, move, after, lesson
-        self._quiet = False
+        self._make, self._move, self._lesson = make, move, lesson
+        self._after = () if after is None else after if isinstance(after, tuple) else (after,)
+        self._quiet = self._late = False
         self.canvas = Canvas()
         self.scene = None
         super().__init__([*bars, self.canvas])
@@ -57,8 +58,8 @@ class LiveFigure(W.VBox):
         self.canvas.observe(self._sharpen, "ratio")
         self.canvas.observe(self._pressed, "presses")
         self.canvas.observe(lambda change: self._pointed(*change.new), "pointer")
-        if after is not None:
-            after.observe(lambda _: self.refresh(), "revealed")
+        for question in self._after:
+            question.observe(lambda _: self.refresh(), "revealed")
         if lesson is not None:
             lesson.observe(lambda _: self.redraw(), "projector")
         with alone:
@@ -73,7 +74,7 @@ class LiveFigure(W.VBox):
     @property
     def locked(self):
         """Tell whether the figure waits for the answer to a question."""
-        return self._after is not None and not self._after.revealed
+        return not all(question.revealed for question in self._after)
 
     def press(self, key):
         """Do what `key` means while the picture has the focus."""
@@ -91,7 +92,10 @@ class LiveFigure(W.VBox):
         """Move the artists to where the controls say."""
         if not self._quiet:
             with self.guard():
-                self._tell(self._moved(self.scene))
+                if self._late:
+                    self._draw()
+                else:
+                    self._tell(self._moved(self.scene))
 
     def still(self, scale=1):
         """Return the present picture as PNG bytes, moving artists included, for white paper."""
@@ -149,6 +153,7 @@ class LiveFigure(W.VBox):
             return self._move(scene)
 
     def _draw(self):
+        self._late = True  # until it has worked: after an error the next move draws
         scene = self._make(self.look)
         said = self._moved(scene)
         scale = self.canvas.ratio
@@ -157,7 +162,7 @@ class LiveFigure(W.VBox):
             artist.set_animated(True)
         background = figures.png(scene.fig, scene.fig.dpi)
         size = [round(side) for side in scene.fig.bbox.size]
-        self.scene = scene
+        self.scene, self._late = scene, False
         (self.add_class if self.look.projector else self.remove_class)("sgdlab-large")
         self._tell(said, background=background, size=size, scale=scale, alt=scene.fig.alt)
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from .. import figures, spam
 from ..datasets import load, messages
-from .controls import button, put_all, row
+from .controls import button, row
 from .live import LiveFigure, Said
 
 _SENDERS = (("a stranger", "stranger@post.example"), ("a friend", "mira@post.example"))
@@ -117,7 +117,8 @@ class MessageExplorer(LiveFigure):
         step = {"ArrowLeft": -1, "ArrowRight": 1}.get(key)
         if key == "r":
             with self.quiet():
-                put_all(self.weights, self._first)
+                for slider, weight in zip(self.weights, self._first, strict=True):
+                    slider.value = weight
             self.go_to(1)
         elif key == "End":
             self.next_mistake()
@@ -140,7 +141,8 @@ class MessageExplorer(LiveFigure):
         self.drawer.children = (row(*self.weights),) if self.more.value else ()
 
     def _move_scene(self, scene):
-        for control in (self.index, self.wrong, self.again, self.text, self.name, self.sender):
+        fields = (self.text, self.name, self.sender, *self.weights)
+        for control in (self.index, self.wrong, self.again, *fields):
             control.disabled = self.locked
         text, name, w = self.text.value, self.name.value.strip(), self.w
         x = spam.features(text, self.sender.value, name)

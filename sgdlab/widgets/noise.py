@@ -100,6 +100,8 @@ class NoiseExplorer(LiveFigure):
             f"m = {m}, {len(plane.at(1))} batches: {100 * plane.uphill(m):.3g} % of their steps go "
             "against the full one's (left of 0). "
         )
+        if outside := scene.outside(m):
+            said += f"{outside} lie outside the picture. "
         if self.locked:
             return Said(f"{said}\nAnswer the question above: then m moves.")
         if m == plane.n:

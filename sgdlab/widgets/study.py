@@ -17,8 +17,11 @@ def study_explorer(measured=None, panels=PANELS, *, after=None, lesson=None):
     """Return an explorer of a batch-size study; without `measured` of the stored one.
 
     `panels` names the charts: "epoch" (time of one), "epochs" (how many to the target), "total"
-    (their product). With `after`, a question, the curves show once that was answered.
+    (their product). With `after`, a question or a tuple of them, the curves show once all were
+    answered.
     """
+    if not panels or not all(panel in PANELS for panel in panels):
+        raise ValueError(f"panels is {panels!r}; expected some of {', '.join(PANELS)}.")
     return StudyExplorer(study.stored() if measured is None else measured, panels, after, lesson)
 
 

@@ -4,6 +4,19 @@ window.watch = (() => {
   const pixels = (canvas) => new Uint32Array(canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.buffer);
   const frame = () => new Promise(requestAnimationFrame);
   const kernel = () => window.jupyterapp.shell.currentWidget.sessionContext.session?.kernel;
+  async function ask(code, subshell) {
+    const here = kernel();
+    here.subshellId = subshell;
+    const future = here.requestExecute({ code, store_history: false });
+    here.subshellId = null;
+    let said = '';
+    future.onIOPub = ({ header, content }) => {
+      if (header.msg_type === 'stream') said += content.text;
+      if (header.msg_type === 'error') said += `${content.ename}: ${content.evalue}`;
+    };
+    await future.done;
+    return said;
+  }
   return {
     keep(canvas) { before.set(canvas, { pixels: pixels(canvas), frame: canvas.dataset.frame }); },
     // how many pixels differ left and right of the middle, and whether it was drawn at all
@@ -28,13 +41,9 @@ window.watch = (() => {
       return darkest;
     },
     async run(code) {  // what earlier messages did is on the page before this one is answered
-      const future = kernel().requestExecute({ code, store_history: false });
-      let said = '';
-      future.onIOPub = ({ header, content }) => {
-        if (header.msg_type === 'stream') said += content.text;
-        if (header.msg_type === 'error') said += `${content.ename}: ${content.evalue}`;
-      };
-      await future.done;
+      const own = [...kernel()._comms.values()].find((comm) => comm.subshellId)?.subshellId;
+      if (own) await ask('', own);  // widgets are answered in a thread of their own
+      const said = await ask(code, null);
       await frame(); await frame();
       return said;
     },
