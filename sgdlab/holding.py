@@ -24,6 +24,8 @@ def hold_out(data, count, by="stratified", seed=0):
     >>> training.X.shape, validation.X.shape
     ((1437, 64), (360, 64))
     """
+    if not all(hasattr(data, name) for name in ("X", "y", "_replace")):
+        raise TypeError(f'data is {data!r}; expected a data set such as sl.load("digits").')
     n = len(data.y)
     if by not in WAYS:
         raise ValueError(f"by is {by!r}; expected one of {', '.join(WAYS)}.")

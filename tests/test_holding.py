@@ -79,3 +79,8 @@ def test_a_random_part_is_not_stratified():
 def test_bad_input_gets_a_sentence(arguments, says):
     with pytest.raises((TypeError, ValueError), match=says):
         sl.hold_out(sl.load("table"), **arguments)
+
+
+def test_what_is_no_data_set_is_refused():
+    with pytest.raises(TypeError, match="expected a data set"):
+        sl.hold_out(5, 1)

@@ -144,7 +144,7 @@ class _Curve:
         data, point = ax.transData, ax.get_figure(root=True).dpi / 72
         x, y = data.transform((m, self.top))
         left = x < ax.bbox.x0 + ax.bbox.width / 2
-        below = data.inverted().transform((x, y - rcParams["lines.markersize"] * point))
+        below = data.inverted().transform((x, y - self.dots.get_markersize() * point))
         self.note.set(position=(m, below[1]), ha="left" if left else "right")
 
     def _bars(self, bests):

@@ -84,18 +84,17 @@ class LiveFigure(W.VBox):
 
     def redraw(self):
         """Draw the background again, then move."""
-        if not self._quiet:
-            with self.guard():
+        with self.guard():
+            if not self._quiet:
                 self._draw()
 
     def refresh(self):
         """Move the artists to where the controls say."""
-        if not self._quiet:
-            with self.guard():
-                if self._late:
-                    self._draw()
-                else:
-                    self._tell(self._moved(self.scene))
+        with self.guard():
+            if not self._quiet and self._late:
+                self._draw()
+            elif not self._quiet:
+                self._tell(self._moved(self.scene))
 
     def still(self, scale=1):
         """Return the present picture as PNG bytes, moving artists included, for white paper."""
@@ -125,11 +124,12 @@ class LiveFigure(W.VBox):
     @contextmanager
     def quiet(self):
         """Let code set several controls inside; the figure follows when it is asked afterwards."""
-        before, self._quiet = self._quiet, True
-        try:
-            yield
-        finally:
-            self._quiet = before
+        with alone:  # else what another thread asks for meanwhile would be lost
+            before, self._quiet = self._quiet, True
+            try:
+                yield
+            finally:
+                self._quiet = before
 
     def _pressed(self, change):
         for key, count in change.new.items():
