@@ -23,7 +23,7 @@ def update_sheet(path, step, faded=0):
     parts = [_instances(path, step, faded), _past(path, step)]
     if step < len(path):
         parts.insert(0, _update(path, step, faded))
-    return f'<div style="{_SIDE_BY_SIDE}">{"".join(parts)}</div>'
+    return f'<div class="sgdlab-sheet" style="{_SIDE_BY_SIDE}">{"".join(parts)}</div>'
 
 
 def factor(value):

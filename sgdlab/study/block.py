@@ -1,6 +1,5 @@
 """One block of a study: all rates of one batch size and one seed, side by side; and its clock."""
 
-import os
 import platform
 import statistics
 import time
@@ -12,6 +11,7 @@ import threadpoolctl
 
 from ..batches import batches, order, split, updates_per_epoch
 from ..descent import farthest, step
+from ..hardware import cores
 from .plan import Run
 
 _PATIENCE = 2.0  # seconds for the timing of one block
@@ -149,10 +149,3 @@ def machine():
         f"Python {platform.python_version()}, NumPy {np.__version__} on {max(threads, default=1)} "
         f"BLAS threads, {date.today().isoformat()}"
     )
-
-
-def cores():
-    """Return the number of processor cores that this program may use."""
-    if hasattr(os, "sched_getaffinity"):  # Linux only
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1

@@ -103,7 +103,9 @@ class BatchExplorer(Explorer):
     def _take_batches_of(self, m):
         if not self._quiet:
             self.batch_size = m
-            self.refresh()
+            # the picture goes out before the new end of the slider, which the browser builds anew
+            with self.panel.step.hold_sync(), self.panel.player.hold_sync():
+                self.refresh()
 
     def _make_scene(self, look):
         panel = self.panel

@@ -13,7 +13,7 @@ from .live import LiveFigure, Said
 SIZES = (1, 2, 4)
 LEAST = np.array([-2 / 3, 4 / 3])  # least squares on the table
 _NAMES = ("SGD", "mini-batch", "GD")
-_EPOCHS = 200
+_UPDATES = 240  # of each: 60, 120 and 240 epochs
 _FIRST = 0.5
 
 
@@ -31,7 +31,7 @@ class EndsExplorer(LiveFigure):
     def __init__(self, after=None, lesson=None):
         self.problem, self.paths = slide_table(), ()
         presets = [
-            Preset(f"m = {m}: {name}", "", self.problem, (0.0, 0.0), _FIRST, _EPOCHS, WINDOW)
+            Preset(f"m = {m}: {name}", "", self.problem, (0.0, 0.0), _FIRST, _UPDATES, WINDOW)
             for m, name in zip(SIZES, _NAMES, strict=True)
         ]
         self.lr = rate_slider()
@@ -51,7 +51,7 @@ class EndsExplorer(LiveFigure):
         return (
             'import sgdlab as sl\n\ntable = sl.LeastSquares(*sl.load("table")[:2])\n'
             f"for m in {SIZES}:\n    path = sl.descend("
-            f"table, (0, 0), lr={self.lr.value!r}, batch_size=m, epochs={_EPOCHS})\n"
+            f"table, (0, 0), lr={self.lr.value!r}, batch_size=m, epochs={_UPDATES // 4} * m)\n"
         )
 
     def press(self, key):
@@ -63,9 +63,9 @@ class EndsExplorer(LiveFigure):
         self.lr.index = min(max(self.lr.index + by, 0), last)
 
     def _move_scene(self, scene):
-        epochs = 0 if self.locked else _EPOCHS
+        epochs = 0 if self.locked else _UPDATES // self.problem.n
         self.paths = tuple(
-            descend(self.problem, (0, 0), lr=self.lr.value, batch_size=m, epochs=epochs)
+            descend(self.problem, (0, 0), lr=self.lr.value, batch_size=m, epochs=epochs * m)
             for m in SIZES
         )
         scene.show(self.paths)
@@ -73,7 +73,7 @@ class EndsExplorer(LiveFigure):
             return Said("All three start at (0, 0).\nAnswer the question above: then they run.")
         gaps = [f"{gap(p):.3f}" if not p.diverged else "no bound" for p in self.paths]
         return Said(
-            f"lr {self.lr.label}, {_EPOCHS} epochs. Largest distance to least squares, "
+            f"lr {self.lr.label}, {_UPDATES} updates each. Largest distance to least squares, "
             f"(-2/3, 4/3), in the last epoch: {gaps[0]} for m = 1, {gaps[1]} for m = 2, "
             f"{gaps[2]} for m = 4.",
             ends_table(self.paths),
