@@ -1,6 +1,8 @@
 """Charts against the batch size: a study is drawn as it says, and what never came is told."""
 
 import math
+import runpy
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -223,3 +225,10 @@ def test_the_table_counts_those_that_never_came(study):
 
 def test_words():
     assert (percent(0.95), reached(math.inf), reached(2.3456)) == ("95 %", "never", "2.35")
+
+
+def test_the_picture_of_the_stored_study_is_drawn_beside_its_script(monkeypatch):
+    written = {}
+    monkeypatch.setattr(Path, "write_bytes", lambda path, data: written.update({path.name: data}))
+    runpy.run_path(str(Path(__file__).parent.parent / "docs" / "study.py"))
+    assert written["study.png"].startswith(b"\x89PNG")
