@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from .. import drawing, figures
+from .. import drawing, figures, validate
+from ..problems import Softmax
 from .controls import button, row
 from .live import LiveFigure, Said
 
@@ -18,7 +19,9 @@ def drawing_pad(problem, w, *, lesson=None):
     `problem` is a Softmax on 64 pixels from 0 to 1 and a last column of ones. A drawing becomes an
     image as those of data/digits.csv did (`drawing.pixels`).
     """
-    w = np.asarray(w, dtype=float)
+    if not isinstance(problem, Softmax):
+        raise TypeError(f"the problem is {problem!r}; expected a sl.Softmax on digits.")
+    w = validate.floats("w", w)
     if w.shape != (problem.d,) or problem.k != 65:
         raise ValueError(
             f"drawing_pad got w of shape {w.shape} and inputs of {problem.k} numbers; expected "

@@ -21,6 +21,8 @@ def own_study(plan=SMALL, *, after=None, lesson=None):
     The run goes on beside the kernel, which keeps answering. With `after`, a question, curves and
     button wait for the answer; `lesson` has the class's switches.
     """
+    if not isinstance(plan, study.Plan):
+        raise TypeError(f"the plan is {plan!r}; expected sl.study.Plan(...) or sl.study.QUICK.")
     return OwnStudy(study.stored(), plan, after, lesson)
 
 

@@ -5,7 +5,7 @@ from html import escape
 import ipywidgets as W
 import numpy as np
 
-from .. import figures, spam
+from .. import figures, spam, validate
 from ..datasets import load, messages
 from .controls import button, row
 from .live import LiveFigure, Said
@@ -21,7 +21,7 @@ def message_explorer(weights=spam.WEIGHTS, *, after=None, lesson=None):
     `weights` are the four of (# free, YOUR_NAME, MISPELLED, FROM_FRIEND); "more" has a slider for
     each. With `after`, a question, the message can be changed once that was answered.
     """
-    weights = np.asarray(weights, dtype=float)
+    weights = validate.floats("weights", weights)
     if weights.shape != (4,) or not np.isfinite(weights).all():
         raise ValueError(
             f"weights have shape {weights.shape}; expected four finite numbers, one for each of "

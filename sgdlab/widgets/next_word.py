@@ -3,9 +3,9 @@
 import ipywidgets as W
 import numpy as np
 
-from .. import figures
+from .. import figures, validate
 from ..datasets import texts
-from ..problems import with_ones
+from ..problems import Softmax, with_ones
 from ..sentences import VOCABULARY, followers, inputs
 from .controls import button, row
 from .live import LiveFigure, Said
@@ -20,7 +20,9 @@ def next_word(problem, w, pair=_FIRST, *, after=None, lesson=None):
     `problem` is a Softmax on the inputs of `sentences` and a last column of ones. With `after`, a
     question, the bars show once that was answered; `lesson` has the switches.
     """
-    w = np.asarray(w, dtype=float)
+    if not isinstance(problem, Softmax):
+        raise TypeError(f"the problem is {problem!r}; expected a sl.Softmax on two words.")
+    w = validate.floats("w", w)
     width = inputs([pair]).shape[1] + 1
     if w.shape != (problem.d,) or (problem.k, problem.c) != (width, len(VOCABULARY)):
         raise ValueError(

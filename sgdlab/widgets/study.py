@@ -22,7 +22,10 @@ def study_explorer(measured=None, panels=PANELS, *, after=None, lesson=None):
     """
     if not panels or not all(panel in PANELS for panel in panels):
         raise ValueError(f"panels is {panels!r}; expected some of {', '.join(PANELS)}.")
-    return StudyExplorer(study.stored() if measured is None else measured, panels, after, lesson)
+    measured = study.stored() if measured is None else measured
+    if not isinstance(measured, study.Study):
+        raise TypeError(f"the study is {measured!r}; expected one of sl.study.read or measure.")
+    return StudyExplorer(measured, panels, after, lesson)
 
 
 class StudyExplorer(LiveFigure):
