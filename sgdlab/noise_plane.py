@@ -30,7 +30,7 @@ class NoisePlane:
         w = validate.start(w, validate.problem(problem).d)
         draws, seed = validate.count("draws", draws), validate.seed(seed)
         self.n = problem.n
-        each = np.stack([problem.grad_sum(w, np.array([i])) for i in range(self.n)])
+        each = problem.grad_sum(w, np.arange(self.n)[:, None])  # batches of one instance
         full = each.mean(0)
         apart = each - full
         self.length = math.sqrt(full @ full)

@@ -17,14 +17,6 @@ QUESTIONS = {"choices": ("same", "fast", "reads", "inside", "fair")} | {
     "numbers": ("second", "lone", "copied", "bound", "updates", "patience")
 }
 
-RIGHT = {  # words of the choice that the facts below show to be right
-    "same": "only m = 4 comes to rest",
-    "fast": "m = 1 the fewest epochs, m = 4 the fewest updates",
-    "reads": "the same old w as x1, like Jacobi",
-    "inside": "inside the loop",
-    "fair": "each m has its own",
-}
-
 
 @pytest.fixture
 def lesson(tmp_path):
@@ -252,12 +244,3 @@ def test_every_known_mistake_is_told_apart_from_the_right_number(key):
     for i, a in enumerate(numbers):
         for b in numbers[i + 1 :]:
             assert abs(a - b) > room * max(1, abs(a), abs(b)), (a, b)
-
-
-@pytest.mark.parametrize(("key", "words"), RIGHT.items())
-def test_the_right_choice_is_the_one_that_holds(key, words, lesson):
-    question = lesson.ask(key)
-    told_right = [
-        label for i, label in enumerate(question.options) if question._judge(str(i)).right
-    ]
-    assert len(told_right) == 1 and words in told_right[0]

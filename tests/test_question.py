@@ -245,3 +245,54 @@ def test_every_question_is_asked_in_its_lesson(name):
     code = "".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
     assert "lesson.ask(" in code
     assert [key for key in FILES[name] if f'"{key}"' not in code] == []
+
+
+RIGHT = {  # words of the choice that the facts in test_lesson_NN.py show to be right
+    "04-sgd": {
+        "lower": "may raise it",
+        "rest": "circle for ever",
+        "smaller": "a smaller circle",
+        "bias": "it comes to rest there",
+        "order": "may have another circle",
+        "valley": "never at rest",
+        "fluctuates": "below the best so far",
+    },
+    "05-mini-batch": {
+        "same": "only m = 4 comes to rest",
+        "fast": "m = 1 the fewest epochs, m = 4 the fewest updates",
+        "reads": "the same old w as x1, like Jacobi",
+        "inside": "inside the loop",
+        "fair": "each m has its own",
+    },
+    "06-classifiers": {
+        "rest": "same features and different classes",
+        "writer": "clearly less",
+        "word": "near 0.5, 0.3, 0.2",
+        "rate": "every decision is the same",
+        "inference": "nothing",
+        "both": "larger scores",
+        "least": "go on in different ways",
+    },
+    "07-batch-size": {
+        "epoch": "falls steeply, then hardly",
+        "epochs": "nearly level first",
+        "update": "less than twice",
+        "product": "in the middle",
+        "worse": "gone up to about 32",
+        "rule": "to some tens",
+        "noise": "a quarter",
+        "fair": "its own rate",
+    },
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "key", "words"),
+    [(name, key, words) for name, choices in RIGHT.items() for key, words in choices.items()],
+)
+def test_the_right_choice_is_the_one_that_holds(name, key, words, tmp_path):
+    question = sl.widgets.Lesson(name, tmp_path).ask(key)
+    told_right = [
+        label for i, label in enumerate(question.options) if question._judge(str(i)).right
+    ]
+    assert len(told_right) == 1 and words in told_right[0]

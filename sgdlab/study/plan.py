@@ -145,9 +145,3 @@ def _scaled(X, largest):
     scaled = np.ones((len(X), X.shape[1] + 1))
     np.divide(X, largest, out=scaled[:, :-1])
     return scaled
-
-
-def _known(seed):
-    if seed is None:
-        raise ValueError("seeds holds None; expected whole numbers such as 0, 1, 2.")
-    return seed

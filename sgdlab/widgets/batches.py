@@ -1,14 +1,12 @@
 """The batch-size explorer: one to all instances for each update, on the table of the slides."""
 
-import ipywidgets as W
-
 from .. import cycles, figures, validate
 from ..batches import updates_per_epoch
 from ..datasets import load
 from ..descent import descend
 from ..presets import Preset
 from ..problems import LeastSquares
-from .controls import row
+from .controls import row, whole
 from .explorer import Explorer
 
 WINDOW = ((-1.6, 0.9), (-0.4, 2.5))
@@ -28,22 +26,19 @@ def batch_explorer(batch_size=1, *, lr=0.5, epochs=_EPOCHS, after=None, lesson=N
 
     With `after`, a question, the run shows once that was answered; `lesson` has the switches.
     """
-    batch_size = validate.batch_size(batch_size, len(load("table").y))
+    problem = slide_table()
+    batch_size = validate.batch_size(batch_size, problem.n)
     if validate.count("epochs", epochs) > _MOST_EPOCHS:
         raise ValueError(f"epochs is {epochs}; the explorer shows at most {_MOST_EPOCHS}.")
-    return BatchExplorer(batch_size, validate.rate(lr), epochs, after, lesson)
+    return BatchExplorer(problem, batch_size, validate.rate(lr), epochs, after, lesson)
 
 
 class BatchExplorer(Explorer):
     """See `batch_explorer`: an `Explorer` with a slider `m`, which counts epochs."""
 
-    def __init__(self, batch_size=1, lr=0.5, epochs=_EPOCHS, after=None, lesson=None):
-        problem = slide_table()
-        self.m = W.IntSlider(
-            batch_size, min=1, max=problem.n, description="batch size m",
-            style={"description_width": "initial"}, layout=W.Layout(width="22em"),
-        )  # fmt: skip
-        self._first_m = batch_size
+    def __init__(self, problem, batch_size, lr, epochs, after, lesson):
+        self.m = whole("batch size m", "22em", least=1, most=problem.n)
+        self._first_m = self.m.value = batch_size
         preset = Preset("table of the slides", "", problem, (0.0, 0.0), lr, epochs, WINDOW)
         super().__init__(preset, (), batch_size, None, after, lesson)
         self.children = (row(self.m), *self.children)

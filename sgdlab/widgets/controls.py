@@ -105,6 +105,14 @@ def nudged(sliders, key):
     return [s.value + n * s.step for s, n in zip(sliders, by, strict=False)]
 
 
+def whole(name, width, least=0, most=1):
+    """Return a slider of whole numbers."""
+    style = {"description_width": "initial"}
+    return W.IntSlider(
+        least, min=least, max=most, description=name, style=style, layout=W.Layout(width=width)
+    )
+
+
 def button(text, tip, icon=""):
     """Return a small button."""
     width = "auto" if text else "2.6em"

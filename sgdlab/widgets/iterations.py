@@ -1,10 +1,8 @@
 """The iterations explorer: how many updates an epoch has, and how long the last batch is."""
 
-import ipywidgets as W
-
 from .. import figures, validate
 from ..batches import updates_per_epoch
-from .controls import button, row
+from .controls import button, row, whole
 from .live import LiveFigure, Said
 
 _START = 3  # of 1,437 no batch is short then: the picture answers no question
@@ -23,10 +21,8 @@ class IterationsExplorer(LiveFigure):
 
     def __init__(self, n, after, lesson):
         self.n = n
-        self.m = W.IntSlider(
-            min(_START, n), min=1, max=n, description="batch size m",
-            style={"description_width": "initial"}, layout=W.Layout(width="34em"),
-        )  # fmt: skip
+        self.m = whole("batch size m", "34em", least=1, most=n)
+        self.m.value = min(_START, n)
         self.half = button("m / 2", "half the batch size (key ↓)")
         self.double = button("2 m", "twice the batch size (key ↑)")
         self.again = button("Reset", "back to how this figure began (key r)")

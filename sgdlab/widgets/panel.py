@@ -2,8 +2,8 @@
 
 import ipywidgets as W
 
-from .controls import aim, button, rate_slider, row, start_slider
-from .stepbar import StepBar, whole
+from .controls import aim, button, rate_slider, row, start_slider, whole
+from .stepbar import StepBar
 
 MOST_STEPS = 200
 OWN = "own function"

@@ -1,12 +1,10 @@
 """Who reads what: Gauss-Seidel and Jacobi beside SGD and mini-batch, under one cursor."""
 
-import ipywidgets as W
-
 from .. import figures
 from ..descent import descend
 from ..relaxation import gauss_seidel, jacobi, normal_equations
 from .batches import WINDOW, slide_table
-from .controls import aim, button, nudged, put_all, row, start_slider
+from .controls import aim, button, nudged, put_all, row, start_slider, whole
 from .live import LiveFigure, Said
 
 _PAGES = 3
@@ -31,8 +29,7 @@ class ReadsStepper(LiveFigure):
         self.problem = slide_table()
         self.system = normal_equations(self.problem.X, self.problem.y)
         last = _PAGES * figures.TURNS
-        style, layout = {"description_width": "initial"}, W.Layout(width="22em")
-        self.turn = W.IntSlider(0, min=0, max=last, description="turn", style=style, layout=layout)
+        self.turn = whole("turn", "22em", most=last)
         self.back = button("", "one turn back (key ←)", "step-backward")
         self.forth = button("", "one turn (key →)", "step-forward")
         self.again = button("Reset", "back to how this figure began (key r)")

@@ -2,7 +2,7 @@
 
 import ipywidgets as W
 
-from .controls import button
+from .controls import button, whole
 
 
 class StepBar:
@@ -38,11 +38,3 @@ class StepBar:
     def _play_on(self, playing):
         if playing:
             self.player.value = self.step.value if self.step.value < self.step.max else 0
-
-
-def whole(name, width, least=0, most=1):
-    """Return a slider of whole numbers."""
-    style = {"description_width": "initial"}
-    return W.IntSlider(
-        least, min=least, max=most, description=name, style=style, layout=W.Layout(width=width)
-    )

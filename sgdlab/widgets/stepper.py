@@ -5,11 +5,10 @@ import math
 import numpy as np
 
 from .. import cycles, figures, validate
-from ..datasets import load
 from ..descent import descend
 from ..mistakes import judge, rate_at, vector
-from ..problems import LeastSquares
 from ..rates import decaying
+from .batches import slide_table
 from .controls import read_number, set_rate
 from .live import LiveFigure, Said
 from .question import TRIES
@@ -27,7 +26,7 @@ def sgd_stepper(*, lr=0.5, epochs=5, shuffle=None, decay=False, turn=None, after
     w: so many updates are given, of the one after them the last line is blank, then every line.
     With `after`, a question, the walk shows once that was answered.
     """
-    problem = LeastSquares(*load("table")[:2])
+    problem = slide_table()
     if validate.count("epochs", epochs) > MOST_EPOCHS:
         raise ValueError(f"epochs is {epochs}; the stepper shows at most {MOST_EPOCHS}.")
     if turn is not None and validate.count("turn", turn, least=0) >= problem.n * epochs:

@@ -2,8 +2,8 @@
 
 import ipywidgets as W
 
-from .controls import button, rate_slider, row
-from .stepbar import StepBar, whole
+from .controls import button, rate_slider, row, whole
+from .stepbar import StepBar
 
 MOST_EPOCHS = 25
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from .page import opened
-from .server import ROOT, Server, copy_course
+from .page import Notebook, opened
+from .server import ROOT, Server, copy_course, write
 
 ARTIFACTS = ROOT / "artifacts"
 
@@ -28,6 +28,16 @@ def server(tmp_path_factory):
 def context():
     with opened(accept_downloads=True) as context:
         yield context
+
+
+@pytest.fixture(scope="module")
+def bench(request, server, context):
+    """A notebook of the module's CELLS that was run."""
+    name = request.module.__name__.rpartition(".")[2]
+    notebook = Notebook(context, server, write(server.root / name, request.module.CELLS))
+    notebook.run_all()
+    yield notebook
+    notebook.close()
 
 
 @pytest.fixture(scope="session")

@@ -9,8 +9,6 @@ from PIL import Image
 import sgdlab as sl
 
 from .figure import Figure, until
-from .page import Notebook
-from .server import write
 
 CELLS = (
     'import sgdlab as sl\nlesson = sl.widgets.Lesson("02-one-parameter")\nlesson',
@@ -19,14 +17,6 @@ CELLS = (
     'valley = sl.widgets.descent_explorer("valley", lesson=lesson)\nvalley',
 )
 STEP, LR = "step", "learning rate lr"
-
-
-@pytest.fixture(scope="module")
-def bench(server, context):
-    notebook = Notebook(context, server, write(server.root / "bench", CELLS))
-    notebook.run_all()
-    yield notebook
-    notebook.close()
 
 
 @pytest.fixture
@@ -93,9 +83,8 @@ def test_in_class_mode_the_keys_belong_to_the_question(bench, locked):
 def test_after_the_answer_the_run_can_be_walked(locked):
     locked.changes(lambda: locked.press("ArrowRight"))
     assert locked.text.startswith("Step 1: w = -4")
-    kept = json.loads(
-        (locked.notebook.server.root / "bench" / "predictions.json").read_text(encoding="utf-8")
-    )
+    folder = (locked.notebook.server.root / locked.notebook.path).parent
+    kept = json.loads((folder / "predictions.json").read_text(encoding="utf-8"))
     assert kept == {"02-one-parameter": {"bounce": "1"}}
 
 

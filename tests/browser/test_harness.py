@@ -3,8 +3,6 @@
 import pytest
 
 from .figure import Figure
-from .page import Notebook
-from .server import write
 
 CELLS = (
     "import sys\n\nimport ipywidgets as W\n\nimport sgdlab as sl",
@@ -16,28 +14,20 @@ CELLS = (
 )
 
 
-@pytest.fixture(scope="module")
-def faulty(server, context):
-    notebook = Notebook(context, server, write(server.root / "faulty", CELLS))
-    notebook.run_all()
-    yield notebook
-    notebook.close()
-
-
-def test_an_output_on_standard_error_and_a_request_outside_are_reported(faulty):
-    found = faulty.trouble()
+def test_an_output_on_standard_error_and_a_request_outside_are_reported(bench):
+    found = bench.trouble()
     assert any("output: a warning" in line for line in found)
     assert any("request outside: https://example.invalid" in line for line in found)
 
 
-def test_a_dead_slider_fails(faulty):
-    figure = Figure(faulty, 0)
+def test_a_dead_slider_fails(bench):
+    figure = Figure(bench, 0)
     with pytest.raises(AssertionError):
         figure.changes(lambda: figure.slider("learning rate lr").press("ArrowRight"))
 
 
-def test_an_error_in_a_callback_is_reported(faulty):
-    faulty.trouble()
-    faulty.locator(".noUi-handle").last.press("ArrowRight")
-    faulty.kernel("")
-    assert any("kernel: ZeroDivisionError" in line for line in faulty.trouble())
+def test_an_error_in_a_callback_is_reported(bench):
+    bench.trouble()
+    bench.locator(".noUi-handle").last.press("ArrowRight")
+    bench.kernel("")
+    assert any("kernel: ZeroDivisionError" in line for line in bench.trouble())

@@ -1,24 +1,12 @@
 """The live study in a real kernel: it runs beside it, moves its bar, and ends or is stopped."""
 
-import pytest
-
 from .figure import Figure, until
-from .page import Notebook
-from .server import write
 
 CELLS = (
     "import sgdlab as sl",
     "plan = sl.study.Plan(batch_sizes=(4, 64), rates=(1, 3, 10), seeds=range(8), target=0.999)",
     "sl.widgets.own_study(plan)",
 )
-
-
-@pytest.fixture(scope="module")
-def bench(server, context):
-    notebook = Notebook(context, server, write(server.root / "study", CELLS))
-    notebook.run_all()
-    yield notebook
-    notebook.close()
 
 
 def share(figure):

@@ -3,18 +3,8 @@
 import pytest
 
 from .figure import Figure, until
-from .page import Notebook
-from .server import write
 
 CELLS = ("import sgdlab as sl\nsl.widgets.sgd_stepper(epochs=2, turn=1)",)
-
-
-@pytest.fixture(scope="module")
-def bench(server, context):
-    notebook = Notebook(context, server, write(server.root / "stepper", CELLS))
-    notebook.run_all()
-    yield notebook
-    notebook.close()
 
 
 @pytest.fixture
