@@ -9,9 +9,28 @@ import importlib
 from .batches import batches
 from .datasets import load
 from .descent import Update, descend, step, updates
+from .graph import (
+    check_grad,
+    cross_entropy,
+    grad,
+    relu,
+    sigmoid,
+    softmax,
+    trace,
+    value_and_grad,
+)
 from .holding import hold_out
 from .presets import PRESETS, Preset
-from .problems import Curve, LeastSquares, Logistic, Perceptron, Softmax, with_ones
+from .problems import (
+    MLP,
+    Curve,
+    CustomLoss,
+    LeastSquares,
+    Logistic,
+    Perceptron,
+    Softmax,
+    with_ones,
+)
 from .stopping import LossBelow, MaxSteps, NoImprovement
 from .sweeping import Sweep, sweep
 from .trajectory import Row, Trajectory
@@ -19,8 +38,10 @@ from .trajectory import Row, Trajectory
 __version__ = "0.1.0"
 
 __all__ = [
+    "MLP",
     "PRESETS",
     "Curve",
+    "CustomLoss",
     "LeastSquares",
     "Logistic",
     "LossBelow",
@@ -34,12 +55,20 @@ __all__ = [
     "Trajectory",
     "Update",
     "batches",
+    "check_grad",
+    "cross_entropy",
     "descend",
+    "grad",
     "hold_out",
     "load",
+    "relu",
+    "sigmoid",
+    "softmax",
     "step",
     "sweep",
+    "trace",
     "updates",
+    "value_and_grad",
     "with_ones",
 ]
 

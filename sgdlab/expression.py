@@ -1,16 +1,20 @@
 """Functions typed by a reader: arithmetic and a few named functions, nothing else is run."""
 
 import ast
+import functools
 import re
+from collections.abc import Callable
+from typing import NamedTuple
 
 import numpy as np
 
+from .graph import relu, sigmoid
 from .problems import Curve
 
 FUNCTIONS = {
     name: getattr(np, name)
     for name in ("exp", "log", "sin", "cos", "tanh", "sqrt", "abs", "minimum", "maximum")
-}
+} | {"relu": relu, "sigmoid": sigmoid}
 CONSTANTS = {"pi": np.pi, "e": np.e}
 PARAMETERS = (("w",), ("w1", "w2"))
 LONGEST = 200  # characters; it bounds the depth of the tree as well
@@ -18,14 +22,45 @@ LONGEST = 200  # characters; it bounds the depth of the tree as well
 _SIGNS = {"−": "-", "×": "*", "·": "*", "²": "**2", "³": "**3"}
 _NO_TIMES = re.compile(r"(?<!\w)[\d.]+\s*(?:w|\()|\)\s*(?:\(|w|\d)")
 _BINARY = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.Pow)
-_HELP = f"use w, or w1 and w2; numbers; + - * / **; pi, e; {', '.join(FUNCTIONS)}"
+_HELP = f"use names and numbers; + - * / **; pi, e; {', '.join(FUNCTIONS)}"
+
+
+class Formula(NamedTuple):
+    """A typed formula: its text, its names in the order they appear, and the function of them."""
+
+    text: str
+    names: tuple
+    f: Callable
+
+
+def formula(text):
+    """Return the `Formula` that `text` describes, in variables of any names.
+
+    Raises ValueError with one sentence when the text is not arithmetic. The text is parsed, checked
+    node by node against an allow-list, and only then compiled.
+
+    >>> product = formula("(x + y) * z")
+    >>> product.names, product.f(-2, 5, -4)
+    (('x', 'y', 'z'), -12)
+    """
+    tree = _tree(text)
+    names = tuple(dict.fromkeys(_names(tree.body)))
+    if not names:
+        raise ValueError(f"{text.strip()!r} has no variable: {_HELP}.")
+    code = compile(_lambda(tree, names), "<typed>", "eval")
+    typed = eval(code, {"__builtins__": {}, **FUNCTIONS, **CONSTANTS})
+
+    @functools.wraps(typed)  # trace reads the names of the arguments
+    def f(*args, **named):
+        return _run(typed, args, named, text)
+
+    return Formula(text.strip(), names, f)
 
 
 def parse(text):
     """Return the `Curve` that `text` describes, of `w` or of `w1` and `w2`.
 
-    Raises ValueError with one sentence when the text is not arithmetic in these names. The text
-    is parsed, checked node by node against an allow-list, and only then compiled.
+    Raises ValueError with one sentence when the text is not a `formula` in these names.
 
     >>> L = parse("exp(-w) + w**2")
     >>> float(L.loss(np.array([0.0]))), L.d
@@ -33,23 +68,17 @@ def parse(text):
     >>> parse("0.1*w1**2 + 2*w2**2").gradient(np.array([1.0, 1.0])).round(6).tolist()
     [0.2, 4.0]
     """
-    tree = _tree(text)
-    used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
-    names = next((p for p in PARAMETERS if used & set(p)), None)
-    if names is None and not used - set(FUNCTIONS) - set(CONSTANTS):
-        raise ValueError(f"{text.strip()!r} has no parameter: {_HELP}.")
-    unknown = used - set(names or ()) - set(FUNCTIONS) - set(CONSTANTS)
-    if unknown:
+    _, used, f = formula(text)
+    names = next((p for p in PARAMETERS if set(used) & set(p)), ())
+    if unknown := set(used) - set(names):
         mixed = unknown & {"w", "w1", "w2"}
         say = "mixes w with w1 and w2" if mixed else f"has an unknown name {min(unknown)!r}"
-        raise ValueError(f"{text.strip()!r} {say}: {_HELP}.")
-    code = compile(ast.fix_missing_locations(_Floats().visit(tree)), "<typed>", "eval")
-    space = {"__builtins__": {}, **FUNCTIONS, **CONSTANTS}
+        raise ValueError(f"{text.strip()!r} {say}: name the parameters w, or w1 and w2.")
 
-    def f(*w):
-        return np.asarray(_run(code, space | dict(zip(names, w, strict=True)), text), dtype=float)
+    def L(*w):
+        return f(**{name: value for name, value in zip(names, w, strict=True) if name in used})
 
-    curve = Curve(f, d=len(names))
+    curve = Curve(L, d=len(names))
     with np.errstate(all="ignore"):
         curve.loss(np.ones(len(names)))  # a constant part that cannot be computed shows here
     return curve
@@ -127,6 +156,20 @@ def _allow(node, text):
         _allow(part, text)
 
 
+def _names(node):
+    """The variables of a tree, from left to right."""
+    if isinstance(node, ast.Name):
+        return [] if node.id in FUNCTIONS or node.id in CONSTANTS else [node.id]
+    return [name for part in ast.iter_child_nodes(node) for name in _names(part)]
+
+
+def _lambda(tree, names):
+    """The tree of `lambda names: tree`, its whole numbers made floats."""
+    args = ast.arguments([], [ast.arg(name) for name in names], None, [], [], None, [])
+    body = _Floats().visit(tree.body)
+    return ast.fix_missing_locations(ast.Expression(ast.Lambda(args, body)))
+
+
 class _Floats(ast.NodeTransformer):
     """Whole numbers become floats: 9**9**9 then overflows at once instead of filling memory."""
 
@@ -137,13 +180,13 @@ class _Floats(ast.NodeTransformer):
             raise ValueError(f"the number {str(node.value)[:12]}... is too large.") from None
 
 
-def _run(code, space, text):
+def _run(typed, args, named, text):
     try:
-        value = eval(code, space)
+        value = typed(*args, **named)
     except ZeroDivisionError:
         raise ValueError(f"{text.strip()!r} divides by zero everywhere.") from None
     except OverflowError:
         raise ValueError(f"{text.strip()!r} has a constant that is too large.") from None
-    if np.iscomplexobj(value):
+    if isinstance(value, (complex, np.ndarray)) and np.iscomplexobj(value):
         raise ValueError(f"{text.strip()!r} takes a root of a negative number everywhere.")
     return value

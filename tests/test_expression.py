@@ -33,7 +33,7 @@ def test_arithmetic_is_read(text, w, value):
 REFUSED = {
     "": "nothing was typed",
     "   ": "nothing was typed",
-    "3 + 4": "has no parameter",
+    "3 + 4": "has no variable",
     "w +": "not complete arithmetic",
     "w^2": "write \\*\\* for a power",
     "2w": "lacks a \\*",

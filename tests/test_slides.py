@@ -62,7 +62,7 @@ def test_the_drawn_curve_is_convex_and_its_loss_has_its_slope():
     w = np.linspace(-1, 15, 801)[:, None]
     slope = drawn.gradient(w)[:, 0]
     assert (np.diff(slope) > 0).all()
-    numbers = sl.Curve(drawn.f).gradient(w)[:, 0]
+    numbers = (drawn.loss(w + 1e-5) - drawn.loss(w - 1e-5)) / 2e-5
     assert slope == pytest.approx(numbers, abs=1e-4)
     assert float(drawn.gradient(np.array([4.0]))[0]) == 0
     assert float(drawn.loss(np.array([4.0]))) == 3

@@ -1,0 +1,5 @@
+"""All operations of the graph, by name."""
+
+from . import elementwise, structure
+
+RULES = elementwise.RULES | structure.RULES

@@ -1,0 +1,61 @@
+"""Run a function on nodes, with what goes in and what comes out checked in words."""
+
+from contextlib import nullcontext
+
+import numpy as np
+
+from .node import Node
+from .scalar import Scalar
+
+
+def run(f, tape, args, named, watch=None):
+    """Return the node that `f` gives for `args` and `named`, nodes on `tape`.
+
+    What does not depend on the inputs becomes a node without parents.
+    """
+    try:
+        with watch or nullcontext():
+            result = f(*args, **named)
+    except ValueError as error:
+        if "truth value" not in str(error):
+            raise
+        raise TypeError(
+            "the function asks whether a whole array is true, as in `if x > 0` or max(a, b); for "
+            "arrays write np.where(condition, a, b) or np.maximum(a, b)."
+        ) from None
+    if isinstance(result, Node):
+        if result.tape is not tape:
+            raise ValueError(
+                f"the function returned {result.name} of another trace; return what was computed "
+                "from its own arguments."
+            )
+        return result
+    if not isinstance(result, (bool, int, float, np.number, np.bool_)):
+        raise TypeError(
+            f"the function returned {_short(result)}; expected one number computed from its "
+            "arguments."
+        )
+    return Scalar("constant", float(result), (), (), (), tape)
+
+
+def number_or_array(name, value):
+    """Return `value` as a float or an array of floats."""
+    if value.__class__ is np.ndarray and value.dtype == float and value.ndim:
+        return value
+    if isinstance(value, Node):
+        raise TypeError(
+            f"{name} is a node of another trace; a trace inside a trace, and so the gradient of a "
+            "gradient, is not there. Give numbers."
+        )
+    try:
+        array = np.asarray(value)
+    except ValueError:
+        array = np.asarray(None)
+    if array.dtype.kind not in "fiub":
+        raise TypeError(f"{name} is {_short(value)}; expected a number or an array of numbers.")
+    return array.astype(float) if array.ndim else float(array)
+
+
+def _short(value):
+    text = repr(value)
+    return text if len(text) <= 60 else f"{text[:57]}..."

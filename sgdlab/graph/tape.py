@@ -1,0 +1,41 @@
+"""The tape: the nodes of one trace, in the order in which they were made."""
+
+import numpy as np
+
+from .array import Array
+from .rules import RULES
+from .scalar import Scalar
+
+_ONE = np.float64(1.0)  # divides by zero as arrays do
+
+
+class Tape(list):
+    """The nodes of one trace; `names` maps their numbers to the reader's own names."""
+
+    def __init__(self):
+        super().__init__()
+        self.names = {}
+
+    def input(self, name, value):
+        """Put an input on the tape: a number, or an array of numbers."""
+        self.names[len(self)] = name
+        if isinstance(value, np.ndarray):
+            return Array("input", value, (), (), (), self, {})
+        return Scalar("input", value, (), (), (), self)
+
+    def put(self, op, value, values, args, parents, options):
+        """Put the result of an operation on the tape, with its local derivatives if all is numbers.
+
+        `values` are those of the operands `args`, nodes and constants; `parents` are the nodes.
+        """
+        if value.__class__ is np.ndarray and value.ndim:
+            return Array(op, value, values, args, parents, self, options)
+        value, local = float(value), None
+        if all(parent.__class__ is Scalar for parent in parents):
+            pulls = RULES[op].pulls
+            local = tuple(
+                float(pulls[k](_ONE, value, *values, **options))
+                for k, arg in enumerate(args)
+                if isinstance(arg, Scalar)
+            )
+        return Scalar(op, value, args, parents, local, self, options, values)
