@@ -283,6 +283,16 @@ RIGHT = {  # words of the choice that the facts in test_lesson_NN.py show to be 
         "noise": "a quarter",
         "fair": "its own rate",
     },
+    "08-backpropagation": {
+        "order": "values forward, then local derivatives",
+        "router": "4 to x, 0 to y",
+        "grain": "they are equal",
+        "smallest": "about 1e-5",
+        "local": "used nowhere else and 1 comes in",
+        "chain": "the chain rule itself",
+        "cost": "two million evaluations",
+        "typo": "log(1 + e²)",
+    },
 }
 
 

@@ -6,6 +6,7 @@ once; `show` moves them. Nothing global is changed and pyplot is not needed.
 
 from .accuracy import accuracies
 from .batch_scene import BatchScene, epoch_ends
+from .check_scene import CHECK_H, CheckScene
 from .comparison import compare
 from .contours import ContourWalk, contour, gradient_arrows
 from .curve import CurveWalk, Secant, curve
@@ -13,11 +14,16 @@ from .differences import SecantScene
 from .digit_scene import DigitScene
 from .drawing_scene import PAD, DrawingScene
 from .gradients import SHOWN_LR, GradientScene, gradient_table, off_course
+from .graph_scene import GraphScene, Shown, graph
 from .images import digit_row, inputs_row, weights_row
 from .iterations_scene import IterationsScene
 from .line import LineFit, lines, points
 from .line_scene import LineScene, errors_table
+from .matrix_view import MOST_M, MOST_UNITS, MatrixScene
 from .models import layers, linear_network
+from .network_scene import NetworkScene
+from .node_curves import NODE_REACH
+from .node_scene import NodeScene, bracketed, node_table
 from .noise_scene import NoiseScene
 from .picture import Picture, picture, png, svg
 from .progress import LossTrace, loss_axes
@@ -41,24 +47,33 @@ from .update_sheet import update_sheet
 from .words_scene import WordsScene, words_table
 
 __all__ = [
+    "CHECK_H",
     "COLORS",
     "DASHES",
     "MARKERS",
+    "MOST_M",
+    "MOST_UNITS",
+    "NODE_REACH",
     "PAD",
     "RULES",
     "SHOWN_LR",
     "TURNS",
     "BatchScene",
+    "CheckScene",
     "ContourWalk",
     "CurveWalk",
     "DescentScene",
     "DigitScene",
     "DrawingScene",
     "GradientScene",
+    "GraphScene",
     "IterationsScene",
     "LineFit",
     "LineScene",
     "LossTrace",
+    "MatrixScene",
+    "NetworkScene",
+    "NodeScene",
     "NoiseScene",
     "Picture",
     "ReadsScene",
@@ -66,6 +81,7 @@ __all__ = [
     "Secant",
     "SecantScene",
     "SeveralScene",
+    "Shown",
     "SphereCut",
     "SphereScene",
     "StepperScene",
@@ -74,6 +90,7 @@ __all__ = [
     "SurfaceWalk",
     "WordsScene",
     "accuracies",
+    "bracketed",
     "by_batch",
     "compare",
     "contour",
@@ -84,12 +101,14 @@ __all__ = [
     "flat_until",
     "gradient_arrows",
     "gradient_table",
+    "graph",
     "inputs_row",
     "layers",
     "learning",
     "linear_network",
     "lines",
     "loss_axes",
+    "node_table",
     "number",
     "off_course",
     "picture",

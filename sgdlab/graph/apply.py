@@ -15,14 +15,12 @@ def apply(op, *args, **options):
     values, parents = [], []
     for arg in args:
         if isinstance(arg, Node):
+            if parents and arg.tape is not parents[0].tape:
+                raise refusals.mixed(op, parents[0], arg)
             parents.append(arg)
             values.append(arg.value)
         else:
             values.append(constant(op, arg))
-    tape = parents[0].tape
-    for parent in parents:
-        if parent.tape is not tape:
-            raise refusals.mixed(op, parents[0], parent)
     try:
         value = RULES[op].forward(*values, **options)
     except (ValueError, IndexError, TypeError) as error:
@@ -30,7 +28,7 @@ def apply(op, *args, **options):
     if len(parents) < len(args):
         pairs = zip(args, values, strict=True)
         args = tuple([arg if isinstance(arg, Node) else value for arg, value in pairs])
-    return tape.put(op, value, values, args, tuple(parents), options)
+    return parents[0].tape.put(op, value, values, args, parents, options)
 
 
 def constant(op, value):
@@ -41,7 +39,7 @@ def constant(op, value):
     """
     if value.__class__ is float:
         return value
-    array = np.asarray(value)
+    array = value if value.__class__ is np.ndarray else np.asarray(value)
     kind = array.dtype.kind
     if kind not in "fiub":
         raise refusals.no_number(op, value)

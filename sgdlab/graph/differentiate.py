@@ -1,5 +1,6 @@
 """Gradients of ordinary functions, and their check by differences."""
 
+import math
 import warnings
 
 import numpy as np
@@ -46,7 +47,7 @@ def value_and_grad(f):
                 f"the function returned an array of shape {output.shape}; a gradient is that of "
                 "one number. Take .sum() or .mean() of it."
             )
-        if not all(np.isfinite(part).all() for part in (output.value, *parts)):
+        if not _finite(output.value, *parts):
             warnings.warn(trouble.of(output), RuntimeWarning, stacklevel=2)
         output.tape.clear()
         return output.value, parts[0] if len(parts) == 1 else tuple(parts)
@@ -71,12 +72,18 @@ def _pull(f, args):
     memory until Python looks for such circles.
     """
     tape = Tape()
-    values = [number_or_array(f"argument {k}", arg) for k, arg in enumerate(args, start=1)]
-    inputs = [tape.input(f"argument {k}", value) for k, value in enumerate(values, start=1)]
+    inputs = [tape.input(number_or_array(k, arg)) for k, arg in enumerate(args)]
     with np.errstate(all="ignore"):
         output = run(f, tape, inputs, {})
         grads = backward(output)
     return output, _own(grads, inputs)
+
+
+def _finite(*values):
+    """Tell whether all numbers are finite; their sum says so at once unless it overflows."""
+    with np.errstate(all="ignore"):
+        total = sum(np.add.reduce(value, axis=None) for value in values)
+    return math.isfinite(total) or all(np.isfinite(value).all() for value in values)
 
 
 def _own(grads, inputs):

@@ -44,8 +44,7 @@ def cross_entropy(scores, labels):
     >>> cross_entropy(np.array([[0.0, 0.0]]), [1]).round(6)
     array([0.693147])
     """
-    scores = _last_axis("cross_entropy", scores)
-    labels = np.asarray(labels)
+    scores, labels = _last_axis("cross_entropy", scores), np.asarray(labels)
     if labels.dtype.kind not in "iu" or np.minimum.reduce(labels, axis=None, initial=0) < 0:
         raise ValueError(
             f"cross_entropy got labels {labels!r}; expected whole numbers from 0, one for each row "

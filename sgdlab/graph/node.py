@@ -25,7 +25,7 @@ class Node:
     @property
     def name(self):
         """The reader's own name for this value, else v and a number."""
-        return self.tape.names.get(self.i) or f"v{self.i}"
+        return self.tape.names.get(self.i) or f"{'v' if self.parents else 'argument '}{self.i + 1}"
 
     @property
     def rule(self):
@@ -44,11 +44,13 @@ class Node:
             return tuple([incoming * d for d in self.local])
         if not self.parents:
             return ()
-        pulls, flows = RULES[self.op].pulls, []
+        pulls, own, values, options = RULES[self.op].pulls, self.value, self.values, self.options
+        if len(values) == 1:
+            return (fitted(pulls[0](incoming, own, values[0], **options), values[0]),)
+        flows = []
         for k, arg in enumerate(self.args):
             if isinstance(arg, Node):
-                flow = pulls[k](incoming, self.value, *self.values, **self.options)
-                flows.append(fitted(flow, self.values[k]))
+                flows.append(fitted(pulls[k](incoming, own, *values, **options), values[k]))
         return tuple(flows)
 
     def jacobian(self, k):

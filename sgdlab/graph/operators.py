@@ -120,19 +120,19 @@ class Operators(Node):
 
     def sum(self, axis=None, keepdims=False):
         """Return the sum over `axis`, or over all entries."""
-        return np.sum(self, axis, keepdims=keepdims)
+        return apply("sum", self, axis=axis, keepdims=keepdims)
 
     def mean(self, axis=None, keepdims=False):
         """Return the mean over `axis`, or over all entries."""
-        return np.mean(self, axis, keepdims=keepdims)
+        return apply("mean", self, axis=axis, keepdims=keepdims)
 
     def max(self, axis=None, keepdims=False):
         """Return the largest entry over `axis`, or over all entries."""
-        return np.max(self, axis, keepdims=keepdims)
+        return apply("max", self, axis=axis, keepdims=keepdims)
 
     def min(self, axis=None, keepdims=False):
         """Return the smallest entry over `axis`, or over all entries."""
-        return np.min(self, axis, keepdims=keepdims)
+        return apply("min", self, axis=axis, keepdims=keepdims)
 
     def reshape(self, *shape):
         """Return the same entries in another shape."""

@@ -36,6 +36,8 @@ _COMPARISONS = {
 
 def ufunc(ufunc, method, args, options):
     """Return the node of a call of a ufunc; comparisons give plain truth values."""
+    if method == "__call__" and not options and ufunc in _UFUNCS:
+        return apply(_UFUNCS[ufunc], *args)
     if options.get("out") is not None:
         raise refusals.in_place(options["out"])
     if method != "__call__" or options:
@@ -47,9 +49,7 @@ def ufunc(ufunc, method, args, options):
         return args[0] ** 2
     if ufunc is np.positive:
         return args[0]
-    if ufunc not in _UFUNCS:
-        raise refusals.unknown(f"np.{ufunc.__name__}")
-    return apply(_UFUNCS[ufunc], *args)
+    raise refusals.unknown(f"np.{ufunc.__name__}")
 
 
 def _reduce(op):

@@ -6,7 +6,7 @@ import numpy as np
 
 from .rules import RULES
 
-_OURS = ("sgdlab.graph", "numpy")
+_OURS = ("sgdlab.expression", "sgdlab.graph", "numpy")
 _INFIX = ("+", "-", "*", "/", "**", "@")
 _NEED = {
     "@": "as many columns on the left as rows on the right",

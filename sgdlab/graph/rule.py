@@ -1,6 +1,8 @@
 """What an operation of the graph is: how it computes, and how it hands a gradient back."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
+from functools import partial
+from itertools import count
 from typing import NamedTuple
 
 import numpy as np
@@ -16,7 +18,7 @@ class Rule(NamedTuple):
     """
 
     forward: Callable
-    pulls: Sequence[Callable]
+    pulls: Iterable[Callable]
     words: str
 
 
@@ -27,7 +29,10 @@ class Each:
         self.pull = pull
 
     def __getitem__(self, k):
-        return lambda g, v, *values, **options: self.pull(k, g, v, *values, **options)
+        return partial(self.pull, k)
+
+    def __iter__(self):
+        return map(self.__getitem__, count())
 
 
 def fitted(flow, value):
@@ -39,12 +44,14 @@ def fitted(flow, value):
     (array([3., 3.]), 6.0)
     """
     if value.__class__ is not np.ndarray:
-        return float(np.sum(flow))
+        return float(np.add.reduce(flow, axis=None))
     shape = value.shape
-    if flow.__class__ is np.ndarray and flow.shape == shape:
+    if flow.shape == shape:
         return flow
-    ahead = np.ndim(flow) - value.ndim
-    if ahead > 0:
+    ahead = flow.ndim - len(shape)
+    if ahead:
         flow = np.add.reduce(flow, axis=0 if ahead == 1 else tuple(range(ahead)))
-    copied = tuple([j for j, size in enumerate(shape) if size == 1 != flow.shape[j]])
-    return flow.sum(axis=copied, keepdims=True) if copied else flow
+        if flow.shape == shape:
+            return flow
+    copied = tuple(j for j, size in enumerate(shape) if size == 1)
+    return np.add.reduce(flow, axis=copied, keepdims=True)

@@ -39,9 +39,10 @@ def run(f, tape, args, named, watch=None):
 
 
 def number_or_array(name, value):
-    """Return `value` as a float or an array of floats."""
+    """Return `value` as a float or an array of floats; `name` is that of an argument, or its place."""
     if value.__class__ is np.ndarray and value.dtype == float and value.ndim:
         return value
+    name = f"argument {name + 1}" if isinstance(name, int) else name
     if isinstance(value, Node):
         raise TypeError(
             f"{name} is a node of another trace; a trace inside a trace, and so the gradient of a "

@@ -12,8 +12,11 @@ def _spread(g, x, axis, keepdims):
     """Return `g`, of a reduced shape, as a view of x's shape."""
     if axis is not None and not keepdims and np.ndim(g):
         g = np.expand_dims(g, axis)
-    shape = np.shape(x)
-    return np.broadcast_to(g, shape) if np.ndim(g) else np.full(shape, g)
+    if np.ndim(g):
+        return np.broadcast_to(g, x.shape)
+    spread = np.empty(np.shape(x))
+    spread.fill(g)
+    return spread
 
 
 def _sum(g, v, x, axis=None, keepdims=False):
@@ -59,7 +62,7 @@ def _left(g, v, x, y):
 def _right(g, v, x, y):
     """X^T G, for vectors and stacks of matrices as well."""
     if x.ndim == y.ndim == 2:
-        return x.T @ g
+        return x.T @ g if len(g) > 1 else x.T * g  # of one row an outer product, twice as fast
     vector = y.ndim == 1
     g, x, y = _as_matrices(g, x, y)
     result = x.mT @ g
@@ -111,7 +114,7 @@ def _cross_entropy(g, v, scores, labels):
     places = _places(scores, labels)
     past = np.exp(scores - (v + scores[places])[..., None])
     past[places] -= 1.0
-    past *= np.asarray(g)[..., None]
+    past *= g[..., None] if g.__class__ is np.ndarray else g
     return past
 
 

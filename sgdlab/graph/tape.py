@@ -16,9 +16,10 @@ class Tape(list):
         super().__init__()
         self.names = {}
 
-    def input(self, name, value):
+    def input(self, value, name=None):
         """Put an input on the tape: a number, or an array of numbers."""
-        self.names[len(self)] = name
+        if name is not None:
+            self.names[len(self)] = name
         if isinstance(value, np.ndarray):
             return Array("input", value, (), (), (), self, {})
         return Scalar("input", value, (), (), (), self)
@@ -32,10 +33,9 @@ class Tape(list):
             return Array(op, value, values, args, parents, self, options)
         value, local = float(value), None
         if all(parent.__class__ is Scalar for parent in parents):
-            pulls = RULES[op].pulls
             local = tuple(
-                float(pulls[k](_ONE, value, *values, **options))
-                for k, arg in enumerate(args)
+                float(pull(_ONE, value, *values, **options))
+                for pull, arg in zip(RULES[op].pulls, args, strict=False)
                 if isinstance(arg, Scalar)
             )
         return Scalar(op, value, args, parents, local, self, options, values)

@@ -93,7 +93,7 @@ def trace(f, /, **inputs):
     """
     _fits(f, inputs)
     tape = Tape()
-    nodes = {name: tape.input(name, _own(name, value)) for name, value in inputs.items()}
+    nodes = {name: tape.input(_own(name, value), name) for name, value in inputs.items()}
     watch = Watch(tape)
     with np.errstate(all="ignore"):
         output = run(f, tape, (), nodes, watch)

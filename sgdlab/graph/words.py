@@ -89,7 +89,7 @@ def formula(node):
         return args[0] + _key(node.options["key"])
     if op == "transpose":
         return f"{args[0]}ᵀ"
-    more = [f"{k} {v}" for k, v in node.options.items() if v is not None and v is not False]
+    more = [f"{k} {v}" for k, v in (node.options or {}).items() if v is not None and v is not False]
     return f"{_SHORT.get(op, op)}({', '.join(args + more)})"
 
 

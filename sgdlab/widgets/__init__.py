@@ -1,6 +1,7 @@
 """Live figures and questions for the lessons: state and wiring, no algorithm."""
 
 from .batches import BatchExplorer, batch_explorer
+from .check import GradientCheck, gradient_check
 from .digits import DigitExplorer, digit_explorer
 from .drawing import DrawingPad, drawing_pad
 from .ends import EndsExplorer, ends_explorer
@@ -11,10 +12,14 @@ from .lesson import Lesson
 from .line import LineExplorer, line_explorer
 from .live import LiveFigure, Look, Said
 from .live_study import OwnStudy, own_study
+from .matrix_view import MatrixExplorer, matrix_explorer
 from .message import MessageExplorer, message_explorer
+from .network import NetworkExplorer, network_explorer
 from .next_word import NextWord, next_word
+from .node import NodeExplorer, node_explorer
 from .noise import NoiseExplorer, noise_explorer
 from .onerate import OneRate, one_rate
+from .player import GraphPlayer, graph_player
 from .question import Question
 from .reads import ReadsStepper, reads_stepper
 from .secant import SecantExplorer, secant_explorer
@@ -30,14 +35,19 @@ __all__ = [
     "DrawingPad",
     "EndsExplorer",
     "Explorer",
+    "GradientCheck",
     "GradientExplorer",
+    "GraphPlayer",
     "IterationsExplorer",
     "Lesson",
     "LineExplorer",
     "LiveFigure",
     "Look",
+    "MatrixExplorer",
     "MessageExplorer",
+    "NetworkExplorer",
     "NextWord",
+    "NodeExplorer",
     "NoiseExplorer",
     "OneRate",
     "OwnStudy",
@@ -55,11 +65,16 @@ __all__ = [
     "digit_explorer",
     "drawing_pad",
     "ends_explorer",
+    "gradient_check",
     "gradient_explorer",
+    "graph_player",
     "iterations_explorer",
     "line_explorer",
+    "matrix_explorer",
     "message_explorer",
+    "network_explorer",
     "next_word",
+    "node_explorer",
     "noise_explorer",
     "one_rate",
     "own_study",
