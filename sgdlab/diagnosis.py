@@ -17,8 +17,7 @@ def curvatures(problem, w):
     [0.2, 4.0]
     """
     w = np.atleast_1d(np.asarray(w, dtype=float))
-    # the gradient may itself be a central difference: a step that suits both
-    h = 1e-3 * np.maximum(1, np.abs(w))
+    h = np.cbrt(np.finfo(float).eps) * np.maximum(1, np.abs(w))
     steps = np.diag(h)
     with np.errstate(all="ignore"):
         rows = (problem.gradient(w + steps) - problem.gradient(w - steps)) / (2 * h[:, None])
@@ -154,7 +153,7 @@ def position(path, step):
     slope = path.grad[step] if step < total else path.problem.gradient(w)
     kind = "slope" if len(w) == 1 else "gradient"
     if getattr(path.problem, "grad", True) is None:
-        kind += ", by central differences,"
+        kind += ", by backpropagation,"
     rate = "" if callable(path.lr) else f", lr {path.lr:.4g}"
     return f"Step {step}: {names}; the {kind} is {_vector(slope)}{rate}."
 

@@ -87,7 +87,7 @@ def test_where_a_run_stands():
 
 def test_a_gradient_by_differences_says_so():
     path = sl.descend(sl.Curve(lambda w: w**2), 3, lr=0.1, epochs=1)
-    assert "the slope, by central differences, is 6, lr 0.1." in position(path, 0)
+    assert "the slope, by backpropagation, is 6, lr 0.1." in position(path, 0)
 
 
 @pytest.mark.parametrize(

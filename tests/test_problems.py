@@ -12,6 +12,15 @@ import sgdlab as sl
 N, K, C = 7, 3, 4
 
 
+def _huber(w, X, y):
+    error = X @ w - y
+    return np.where(np.abs(error) < 1, error**2 / 2, np.abs(error) - 0.5)
+
+
+def _mean_square(w, X, y):
+    return ((X @ w - y) ** 2).mean()
+
+
 def make(kind, seed=0):
     random = np.random.RandomState(seed)
     X = random.randn(N, K)
@@ -20,13 +29,20 @@ def make(kind, seed=0):
         "logistic": lambda: sl.Logistic(X, random.choice([-1, 1], N)),
         "perceptron": lambda: sl.Perceptron(X, random.choice([-1, 1], N)),
         "softmax": lambda: sl.Softmax(X, np.arange(N) % C),
+        "custom": lambda: sl.CustomLoss(_huber, X, random.randn(N), d=K),
+        "mlp": lambda: sl.MLP(X, np.arange(N) % C, hidden=(5, 3), activation="tanh"),
+        "relu mlp": lambda: sl.MLP(X, np.arange(N) % C, hidden=(5,)),
+        "sigmoid mlp": lambda: sl.MLP(X, np.arange(N) % C, hidden=(), activation="sigmoid"),
         "curve": lambda: sl.Curve(lambda a, b: np.exp(a) * np.sin(b) + a * a),
         "curve of one": lambda: sl.PRESETS["two minima"].problem,
         **{name: lambda p=p: p.problem for name, p in sl.PRESETS.items()},
     }[kind]()
 
 
-DATA = ["least squares", "logistic", "perceptron", "softmax"]
+DATA = [
+    "least squares", "logistic", "perceptron", "softmax",
+    "custom", "mlp", "relu mlp", "sigmoid mlp",
+]  # fmt: skip
 KINDS = [*DATA, "curve", "curve of one", *sl.PRESETS]
 
 
@@ -153,6 +169,58 @@ def test_initial_is_reproducible():
     assert (problem.initial(1) != problem.initial(2)).any()
 
 
+def test_an_mlp_without_hidden_layers_is_softmax_with_a_bias():
+    random = np.random.RandomState(3)
+    X, labels = random.randn(N, K), np.arange(N) % C
+    network, linear = sl.MLP(X, labels, hidden=()), sl.Softmax(sl.with_ones(X), labels)
+    w, batch = random.randn(linear.d), np.arange(N)
+    assert network.d == linear.d
+    assert network.grad_sum(w, batch) == pytest.approx(linear.grad_sum(w, batch), abs=1e-13)
+    assert network.loss(w) == pytest.approx(linear.loss(w), abs=1e-13)
+    assert (network.predict(w, X) == linear.predict(w, linear.X)).all()
+
+
+def test_the_layers_of_an_mlp_are_views_of_w_in_order():
+    network = make("mlp")
+    w = np.arange(float(network.d))
+    parts = [part.ravel() for layer in network.layers(w) for part in layer]
+    assert np.concatenate(parts).tolist() == w.tolist()
+    assert network.shapes == ((K, 5), (5, 3), (3, C))
+    assert all(np.shares_memory(part, w) for part in parts)
+
+
+def test_an_mlp_starts_with_weights_that_keep_the_size_of_the_signal():
+    random = np.random.RandomState(0)
+    X = random.randn(400, 50)
+    for activation, gain in (("relu", 2), ("tanh", 1), ("sigmoid", 1)):
+        network = sl.MLP(X, np.arange(400) % 3, hidden=(200,), activation=activation)
+        (W, b), (V, c) = network.layers(network.initial(1))
+        assert W.std() == pytest.approx(np.sqrt(gain / 50), rel=0.05)
+        assert V.std() == pytest.approx(np.sqrt(gain / 200), rel=0.1)
+        assert not b.any() and not c.any()
+
+
+def test_a_custom_loss_is_the_problem_that_it_describes():
+    random = np.random.RandomState(4)
+    X, y = random.randn(N, K), random.randn(N)
+    own = sl.CustomLoss(lambda w, X, y: (X @ w - y) ** 2, X, y, d=K)
+    known = sl.LeastSquares(X, y)
+    runs = [
+        sl.descend(p, np.ones(K), lr=0.05, batch_size=3, epochs=4, shuffle=1) for p in (own, known)
+    ]
+    assert runs[0].w == pytest.approx(runs[1].w, abs=1e-12)
+    assert runs[0].loss == pytest.approx(runs[1].loss, abs=1e-12)
+
+
+def test_a_custom_loss_keeps_its_labels_whole():
+    own = sl.CustomLoss(
+        lambda w, X, y: sl.cross_entropy(X @ w.reshape(K, C), y), np.eye(K), [0, 1, 3], d=K * C
+    )
+    linear = sl.Softmax(np.eye(K), [0, 1, 3])
+    w = np.random.RandomState(0).randn(K * C)
+    assert own.gradient(w) == pytest.approx(linear.gradient(w), abs=1e-13)
+
+
 def test_a_curve_of_any_number_of_parameters():
     sphere = sl.Curve(lambda *w: sum(x * x for x in w), d=12)
     assert sphere.gradient(np.arange(12.0)) == pytest.approx(2 * np.arange(12), abs=1e-6)
@@ -171,6 +239,12 @@ def test_a_curve_of_any_number_of_parameters():
         (lambda: sl.LeastSquares([["a"]], [1]), "not an array of numbers"),
         (lambda: sl.LeastSquares(np.empty((0, 2)), []), "one row for each instance"),
         (lambda: sl.Logistic([[1.0], [2.0]], [0, 1]), "y holds 0"),
+        (lambda: sl.MLP([[1.0], [2.0]], [0, 1], activation="step"), "activation is 'step'"),
+        (lambda: sl.MLP([[1.0], [2.0]], [0, 1], hidden=(0,)), "hidden is 0"),
+        (lambda: sl.CustomLoss(3, [[1.0]], [1], d=1), r"expected a function l\(w, X, y\)"),
+        (lambda: sl.CustomLoss(_mean_square, [[1.0], [2.0]], [1, 2], d=1), "not their sum or mean"),
+        (lambda: sl.CustomLoss(_huber, [[1.0], [2.0]], [1], d=1), "one entry for each row"),
+        (lambda: sl.CustomLoss(_huber, 3.0, [1], d=1), "expected rows"),
         (lambda: sl.Perceptron([[1.0], [2.0]], [0, 1]), "y holds 0"),
         (lambda: sl.Softmax([[1.0], [2.0]], [0.5, 1]), "labels hold 0.5"),
         (lambda: sl.Softmax([[1.0], [2.0]], [-1, 1]), "labels hold -1"),

@@ -62,7 +62,7 @@ def _left(g, v, x, y):
 def _right(g, v, x, y):
     """X^T G, for vectors and stacks of matrices as well."""
     if x.ndim == y.ndim == 2:
-        return x.T @ g if len(g) > 1 else x.T * g  # of one row an outer product, twice as fast
+        return x.T @ g if len(g) != 1 else x.T * g  # of one row: twice as fast
     vector = y.ndim == 1
     g, x, y = _as_matrices(g, x, y)
     result = x.mT @ g
