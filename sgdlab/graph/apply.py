@@ -12,30 +12,27 @@ def apply(op, *args, **options):
 
     Raises ValueError in words when the shapes do not fit, TypeError for what is no number.
     """
-    values, parents = [], []
-    for arg in args:
-        if isinstance(arg, Node):
-            if parents and arg.tape is not parents[0].tape:
-                raise refusals.mixed(op, parents[0], arg)
-            parents.append(arg)
-            values.append(arg.value)
-        else:
-            values.append(constant(op, arg))
+    parents = [arg for arg in args if isinstance(arg, Node)]
+    tape = parents[0].tape
+    for parent in parents:
+        if parent.tape is not tape:
+            raise refusals.mixed(op, parents[0], parent)
+    if len(parents) == len(args):
+        operands, values = args, [arg.value for arg in args]
+    else:
+        operands = tuple([a if isinstance(a, Node) else _constant(op, a, tape) for a in args])
+        values = [arg.value if isinstance(arg, Node) else arg for arg in operands]
     try:
         value = RULES[op].forward(*values, **options)
     except (ValueError, IndexError, TypeError) as error:
         raise refusals.misfit(op, args, options, error) from None
-    if len(parents) < len(args):
-        pairs = zip(args, values, strict=True)
-        args = tuple([arg if isinstance(arg, Node) else value for arg, value in pairs])
-    return parents[0].tape.put(op, value, values, args, parents, options)
+    return tape.put(op, value, values, operands, parents, options)
 
 
-def constant(op, value):
-    """Return `value` as a number or an array that nobody can change behind the graph's back.
+def _constant(op, value, tape):
+    """`value` as a number or an array that cannot change before the backward pass has read it.
 
-    An array that can be written to is copied: the backward pass needs what it was, not what it
-    becomes. Numbers become floats; the labels of classes and conditions stay as they are.
+    Numbers become floats; the labels of classes and conditions stay as they are.
     """
     if value.__class__ is float:
         return value
@@ -45,6 +42,6 @@ def constant(op, value):
         raise refusals.no_number(op, value)
     if kind in "iu" and op != "cross_entropy":
         array = array.astype(float)
-    elif array is value and (array.base is not None or array.flags.writeable):
-        array = array.copy()
+    elif array is value:
+        array = tape.keep(array)
     return array if array.ndim or kind == "b" else array.item()

@@ -28,8 +28,9 @@ def backward(output):
         incoming, local = grads[node.i], node.local
         if incoming is None:
             continue
-        flows = node.pull(incoming) if local is None else [incoming * d for d in local]
-        for parent, flow in zip(node.parents, flows, strict=True):
+        flows = node.pull(incoming) if local is None else local
+        for k, parent in enumerate(node.parents):
+            flow = flows[k] if local is None else incoming * local[k]
             before = grads[parent.i]
             grads[parent.i] = flow if before is None else before + flow
     return grads

@@ -57,12 +57,21 @@ def misfit(op, operands, options, error):
     return ValueError(f"{what}{given} does not fit{need}")
 
 
-def in_place(array):
+def in_place(array=None):
     """The refusal of a change of an array in place."""
+    name = "a" if array is None else _called(array) or "a"
     return TypeError(
-        f"{_called(array) or 'x'}[...] = ..., or +=, would change an array in place, and the "
-        "backward pass needs the old values. "
+        f"{name}[...] = ..., or +=, would change an array in place that the graph "
+        "has read, and the backward pass needs the old values. "
         "Build a new one: np.where(condition, new, old), np.concatenate or np.stack."
+    )
+
+
+def whole_truth():
+    """The refusal of a condition that is an array."""
+    return TypeError(
+        "the function asks whether a whole array is true, as in `if x > 0` or max(a, b); for "
+        "arrays write np.where(condition, a, b) or np.maximum(a, b)."
     )
 
 

@@ -4,6 +4,7 @@ from contextlib import nullcontext
 
 import numpy as np
 
+from . import refusals
 from .node import Node
 from .scalar import Scalar
 
@@ -17,12 +18,13 @@ def run(f, tape, args, named, watch=None):
         with watch or nullcontext():
             result = f(*args, **named)
     except ValueError as error:
-        if "truth value" not in str(error):
-            raise
-        raise TypeError(
-            "the function asks whether a whole array is true, as in `if x > 0` or max(a, b); for "
-            "arrays write np.where(condition, a, b) or np.maximum(a, b)."
-        ) from None
+        if "truth value" in str(error):
+            raise refusals.whole_truth() from None
+        if "read-only" in str(error):
+            raise refusals.in_place() from None
+        raise
+    finally:
+        tape.release()
     if isinstance(result, Node):
         if result.tape is not tape:
             raise ValueError(
@@ -39,7 +41,7 @@ def run(f, tape, args, named, watch=None):
 
 
 def number_or_array(name, value):
-    """Return `value` as a float or an array of floats; `name` is that of an argument, or its place."""
+    """Return `value` as a float or an array of floats; `name` is an argument's, or its place."""
     if value.__class__ is np.ndarray and value.dtype == float and value.ndim:
         return value
     name = f"argument {name + 1}" if isinstance(name, int) else name

@@ -103,10 +103,12 @@ def cross_entropy(scores, labels):
 
 def _places(scores, labels):
     """The index of the right class's score in each row."""
-    if scores.ndim == 2:
-        return np.arange(len(scores)), labels
     rows = scores.shape[:-1]
-    return (*np.indices(rows, sparse=True), np.broadcast_to(labels, rows))
+    if np.shape(labels) != rows:
+        labels = np.broadcast_to(labels, rows)
+    if len(rows) == 1:
+        return np.arange(rows[0]), labels
+    return (*np.ix_(*map(np.arange, rows)), labels)
 
 
 def _cross_entropy(g, v, scores, labels):

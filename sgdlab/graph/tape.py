@@ -10,11 +10,30 @@ _ONE = np.float64(1.0)  # divides by zero as arrays do
 
 
 class Tape(list):
-    """The nodes of one trace; `names` maps their numbers to the reader's own names."""
+    """The nodes of one trace; `names` maps their numbers to the reader's own names.
 
-    def __init__(self):
+    A constant array is read again by the backward pass. Until `release` nobody can write to it, and
+    a tape that is `lasting` holds a copy.
+    """
+
+    def __init__(self, lasting=False):
         super().__init__()
-        self.names = {}
+        self.names, self.lasting, self._locked = {}, lasting, []
+
+    def keep(self, array):
+        """Return what the graph may hold for `array`, which belongs to somebody else."""
+        if array.base is not None:
+            return array.copy()  # it could be written to through another view
+        if array.flags.writeable:
+            array.flags.writeable = False
+            self._locked.append(array)
+        return array.copy() if self.lasting else array
+
+    def release(self):
+        """Let the owners of constant arrays write to them again."""
+        for array in self._locked:
+            array.flags.writeable = True
+        self._locked.clear()
 
     def input(self, value, name=None):
         """Put an input on the tape: a number, or an array of numbers."""

@@ -92,7 +92,7 @@ def trace(f, /, **inputs):
     (-12.0, {'x': -4.0, 'y': -4.0, 'z': 3.0})
     """
     _fits(f, inputs)
-    tape = Tape()
+    tape = Tape(lasting=True)
     nodes = {name: tape.input(_own(name, value), name) for name, value in inputs.items()}
     watch = Watch(tape)
     with np.errstate(all="ignore"):
