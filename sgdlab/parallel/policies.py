@@ -1,0 +1,68 @@
+"""When the server moves w, and who may go on meanwhile."""
+
+from dataclasses import dataclass
+
+from .. import validate
+
+
+@dataclass(frozen=True)
+class Sync:
+    """Every round waits for the gradients of one batch at one w, then moves w once.
+
+    With `backup` b a round waits for all parts but the b slowest; their late gradients are dropped
+    and counted (Chen et al. 2016).
+    """
+
+    backup: int = 0
+
+    def __post_init__(self):
+        validate.count("backup", self.backup, least=0)
+
+    def may_start(self, tick, server):
+        """Tell whether a part of batch `tick` may be computed now."""
+        return tick == server.version
+
+    def wanted(self, tick, server):
+        """Tell whether a gradient of batch `tick` still counts: not once w has moved by it."""
+        return tick >= server.version
+
+    def due(self, tick, server):
+        """Return the parts whose gradients move w now: none, or the whole round's."""
+        here = server.waiting[tick]
+        need = max(1, server.filled(tick) - self.backup)
+        return tuple(sorted(here)) if len(here) >= need else ()
+
+    def share(self, tick, parts, server):
+        """Return by what the sum is divided: the instances of the gradients used."""
+        return sum(server.waiting[tick][part][1] for part in parts)
+
+
+@dataclass(frozen=True)
+class Async:
+    """Every gradient moves w when it arrives, by its share of the whole batch.
+
+    With `bound` s nobody starts a batch more than s ahead of the oldest one that is not finished
+    (stale synchronous parallel, Ho et al. 2013); None is without bound.
+    """
+
+    bound: int | None = None
+
+    def __post_init__(self):
+        if self.bound is not None:
+            validate.count("bound", self.bound, least=0)
+
+    def may_start(self, tick, server):
+        """Tell whether a part of batch `tick` may be computed now."""
+        return self.bound is None or tick - server.oldest() <= self.bound
+
+    def wanted(self, tick, server):
+        """Tell whether a gradient of batch `tick` still counts: always."""
+        return True
+
+    def due(self, tick, server):
+        """Return the parts whose gradients move w now: the one that came."""
+        return tuple(server.waiting[tick])
+
+    def share(self, tick, parts, server):
+        """Return by what the sum is divided: all instances of the batch, whoever has come."""
+        return len(server.stream[tick])
