@@ -12,6 +12,7 @@ from .figures import table
 PARTS = {
     "numerics": "the core against bare NumPy",
     "sgd": "one epoch against scikit-learn and, where it is installed, PyTorch",
+    "graph": "the computation graph against micrograd, PyTorch, autograd and NumPy by hand",
     "study": "the whole batch-size study of the digits",
     "live": "the live figure in a browser against a bare canvas and against interact",
     "lessons": "every slider of the lessons on SGD against a bare canvas",

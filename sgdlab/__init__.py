@@ -73,14 +73,19 @@ __all__ = [
 ]
 
 _LAZY = (
+    "checking",
+    "counts",
     "derivatives",
     "diagnosis",
     "doctor",
     "expression",
     "figures",
+    "gates",
     "hardware",
     "noise",
+    "patterns",
     "relaxation",
+    "shares",
     "spam",
     "study",
     "widgets",

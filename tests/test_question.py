@@ -293,6 +293,15 @@ RIGHT = {  # words of the choice that the facts in test_lesson_NN.py show to be 
         "cost": "two million evaluations",
         "typo": "log(1 + e²)",
     },
+    "09-neural-network": {
+        "shape": "(3, 4), as W1 itself",
+        "meet": "only where the gradient of parameters",
+        "memory": "numbers that forward keeps",
+        "share": "less than a fifth",
+        "zero": "nothing but the biases",
+        "digits": "clearly fewer",
+        "order": "dA and dW1",
+    },
 }
 
 

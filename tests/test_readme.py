@@ -9,11 +9,12 @@ ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
-def test_the_example_gives_the_answer_that_stands_below_it(capsys):
-    (example,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
-    exec(compile(example, "README.md", "exec"), {})
-    answers = re.findall(r"^# (.*)$", example, re.MULTILINE)
-    assert answers and capsys.readouterr().out.splitlines() == answers
+def test_the_examples_give_the_answers_that_stand_below_them(capsys):
+    space = {}
+    for example in re.findall(r"```python\n(.*?)```", README, re.DOTALL):
+        exec(compile(example, "README.md", "exec"), space)
+        answers = re.findall(r"^# (.*)$", example, re.MULTILINE)
+        assert answers and capsys.readouterr().out.splitlines() == answers
 
 
 def test_every_room_has_its_line():

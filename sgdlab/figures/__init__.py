@@ -19,7 +19,8 @@ from .images import digit_row, inputs_row, weights_row
 from .iterations_scene import IterationsScene
 from .line import LineFit, lines, points
 from .line_scene import LineScene, errors_table
-from .matrix_view import MOST_M, MOST_UNITS, MatrixScene
+from .matrix_layout import MOST_M, MOST_UNITS
+from .matrix_view import MatrixScene
 from .models import layers, linear_network
 from .network_scene import NetworkScene
 from .node_curves import NODE_REACH

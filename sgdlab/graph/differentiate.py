@@ -47,7 +47,7 @@ def value_and_grad(f):
                 f"the function returned an array of shape {output.shape}; a gradient is that of "
                 "one number. Take .sum() or .mean() of it."
             )
-        if not _finite(output.value, *parts):
+        if not _finite(output.value, parts):
             warnings.warn(trouble.of(output), RuntimeWarning, stacklevel=2)
         output.tape.clear()
         return output.value, parts[0] if len(parts) == 1 else tuple(parts)
@@ -79,11 +79,13 @@ def _pull(f, args):
     return output, _own(grads, inputs)
 
 
-def _finite(*values):
-    """Tell whether all numbers are finite; their sum says so at once unless it overflows."""
+def _finite(value, parts):
+    """Tell whether all numbers are finite; the sum of squares says so, unless it overflows."""
+    total = value
     with np.errstate(all="ignore"):
-        total = sum(np.add.reduce(value, axis=None) for value in values)
-    return math.isfinite(total) or all(np.isfinite(value).all() for value in values)
+        for part in parts:
+            total += part * part if part.__class__ is float else np.vdot(part, part)
+    return math.isfinite(total) or all(np.isfinite(part).all() for part in (value, *parts))
 
 
 def _own(grads, inputs):

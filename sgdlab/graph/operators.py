@@ -111,9 +111,6 @@ class Operators(Node):
     def __format__(self, spec):
         return format(self.value, spec)
 
-    def __getattr__(self, name):
-        raise AttributeError(str(refusals.unknown(f".{name}")))
-
     ndim = property(lambda self: len(self.shape))
     size = property(lambda self: int(np.size(self.value)))
     T = property(lambda self: apply("transpose", self))
@@ -157,6 +154,13 @@ def _plain(value):
     return value.value if isinstance(value, Node) else value
 
 
+def _absent(name):
+    def absent(self):
+        raise AttributeError(str(refusals.unknown(f".{name}")))
+
+    return property(absent)
+
+
 def _refuse(name):
     def refused(self, *others):
         raise refusals.unknown(name)
@@ -170,3 +174,7 @@ for _name in ("mod", "floordiv", "divmod", "and", "or", "xor", "lshift", "rshift
         setattr(Operators, f"__{_side}{_name}__", _refuse(_name))
 for _name in ("round", "floor", "ceil", "trunc", "invert"):
     setattr(Operators, f"__{_name}__", _refuse(_name))
+# Not by __getattr__: where a class has that, reading any attribute takes twice as long.
+for _name in set(dir(np.ndarray)) - set(dir(Operators)):
+    if not _name.startswith("_"):
+        setattr(Operators, _name, _absent(_name))

@@ -8,6 +8,8 @@ from . import refusals
 from .node import Node
 from .scalar import Scalar
 
+_UNWATCHED = nullcontext()
+
 
 def run(f, tape, args, named, watch=None):
     """Return the node that `f` gives for `args` and `named`, nodes on `tape`.
@@ -15,7 +17,7 @@ def run(f, tape, args, named, watch=None):
     What does not depend on the inputs becomes a node without parents.
     """
     try:
-        with watch or nullcontext():
+        with watch or _UNWATCHED:
             result = f(*args, **named)
     except ValueError as error:
         if "truth value" in str(error):

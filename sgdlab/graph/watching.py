@@ -10,6 +10,9 @@ from typing import NamedTuple
 from .node import Node
 from .refusals import reader
 
+# From Python 3.12 on most comprehensions are no calls; so they are none in any version.
+_INLINE = ("<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>")
+
 
 class Made(NamedTuple):
     """A call of a function: its name, the nodes it made (first to before last), how deep it was."""
@@ -56,7 +59,9 @@ class Watch:
 
 
 def _is_reader(frame):
-    return reader(frame.f_globals.get("__name__"))
+    """Tell whether it is a call of a function of the reader's."""
+    inline = frame.f_code.co_name in _INLINE
+    return not inline and reader(frame.f_globals.get("__name__"))
 
 
 def _name(frame):
