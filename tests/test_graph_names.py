@@ -1,5 +1,6 @@
 """What a trace knows of the code that ran: the reader's names, and which calls made which nodes."""
 
+import cProfile
 import functools
 import inspect
 import itertools
@@ -167,3 +168,14 @@ def test_names_stand_in_every_sentence():
             return (hidden + bias).sum()
 
         sl.grad(layer)(np.ones((3, 4)), np.ones((4, 2)), np.ones(3))
+
+
+def test_a_trace_under_a_profiler_works_and_leaves_it_on():
+    profile = cProfile.Profile()
+    profile.enable()
+    graph = sl.trace(lambda x: x * x, x=3)
+    before = sys.getprofile()
+    profile.disable()
+    assert graph.grads == {"x": 6.0}
+    assert before is None or before is profile
+    assert any("trace" in str(entry.code) for entry in profile.getstats())

@@ -24,7 +24,11 @@ class Made(NamedTuple):
 
 
 class Watch:
-    """A context in which calls are watched; afterwards `names` and `made` hold what was seen."""
+    """A context in which calls are watched; afterwards `names` and `made` hold what was seen.
+
+    A profiler of C, such as cProfile's, cannot be put back once it is taken off: it stays, and
+    nothing is watched.
+    """
 
     def __init__(self, tape):
         self.tape, self.names, self.made = tape, {}, []
@@ -32,10 +36,13 @@ class Watch:
 
     def __enter__(self):
         self._before = sys.getprofile()
-        sys.setprofile(self._event)
+        self._may = self._before is None or callable(self._before)
+        if self._may:
+            sys.setprofile(self._event)
 
     def __exit__(self, *error):
-        sys.setprofile(self._before)
+        if self._may:
+            sys.setprofile(self._before)
 
     def _event(self, frame, event, _):
         if event == "call":
