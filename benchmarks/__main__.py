@@ -15,7 +15,7 @@ PARTS = {
     "graph": "the computation graph against micrograd, PyTorch, autograd and NumPy by hand",
     "study": "the whole batch-size study of the digits",
     "live": "the live figure in a browser against a bare canvas and against interact",
-    "lessons": "every slider of the lessons on SGD against a bare canvas",
+    "lessons": "every slider of lessons 04 to 09 against a bare canvas",
     "start": "Run All of each lesson",
     "clone": "a fresh clone to an open lesson, and the second start (only when named)",
 }

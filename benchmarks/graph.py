@@ -38,6 +38,9 @@ def measure():
 
 def scalars(there):
     """Yield an expression of 750 operations on numbers, forward and backward."""
+    graph = sl.trace(lambda x, y, z: engines.terms(x, y, z, sl.relu), x=1, y=1, z=1)
+    if (count := len(graph.nodes) - len(graph.inputs)) != 750:
+        raise AssertionError(f"the expression has {count} operations")
     ours = engines.our_terms(*AT)
     peers = {name: getattr(engines, f"{name}_terms")(*AT) for name in there}
     seconds = _timed(15, ours, *peers.values())

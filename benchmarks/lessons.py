@@ -1,4 +1,4 @@
-"""Every slider of the lessons on SGD: key press to changed picture, against a bare canvas."""
+"""Every slider of the lessons 04 to 09: key press to changed picture, against a bare canvas."""
 
 import statistics
 import sys
@@ -14,7 +14,10 @@ from tests.browser.server import Server, copy_course
 from .figures import Figure as Measured
 from .live import HERE, Timed
 
-LESSONS = ("04-sgd", "05-mini-batch", "06-classifiers", "07-batch-size")
+LESSONS = (
+    "04-sgd", "05-mini-batch", "06-classifiers", "07-batch-size",
+    "08-backpropagation", "09-neural-network",
+)  # fmt: skip
 KEYS = 12
 # how many backgrounds were drawn: a slider that draws one anew has a limit of its own
 COUNT = """

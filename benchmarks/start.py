@@ -10,7 +10,7 @@ from tests.browser.server import ROOT, Server, copy_course
 
 from .figures import Figure
 
-PATIENCE = {"07-batch-size": 30}  # seconds; 07 measures
+PATIENCE = {"07-batch-size": 30, "09-neural-network": 30}  # seconds; 07 measures, 09 trains
 
 
 def measure():
