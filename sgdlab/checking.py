@@ -50,6 +50,7 @@ def central(f: Callable, inputs: dict, h):
     >>> central(lambda x, y: x * y, {"x": 3.0, "y": -2.0}, [1.0])
     array([[-2.,  3.]])
     """
+    inputs = {name: np.float64(value) for name, value in inputs.items()}  # x / 0 is inf, not an end
     result = np.empty((len(h), len(inputs)))
     with np.errstate(all="ignore"):
         for i, step in enumerate(h):

@@ -20,7 +20,11 @@ PARAMETERS = (("w",), ("w1", "w2"))
 LONGEST = 200  # characters; it bounds the depth of the tree as well
 
 _SIGNS = {"−": "-", "×": "*", "·": "*", "²": "**2", "³": "**3"}
-_NO_TIMES = re.compile(r"(?<!\w)[\d.]+\s*(?:w|\()|\)\s*(?:\(|w|\d)")
+_NO_TIMES = re.compile(
+    r"(?<!\w)[\d.]+\s*(?:w|\()|\)\s*(?:\(|w|\d)"
+    r"|(?<!\w)(?!0[xob])\.?\d[\d.]*(?:[^\W\d_ej]|e(?![\d+-]))",  # 2x, but not 0x1f, 1e5, 1j
+    re.IGNORECASE,
+)
 _BINARY = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.Pow)
 _HELP = f"use names and numbers; + - * / **; pi, e; {', '.join(FUNCTIONS)}"
 
@@ -119,6 +123,8 @@ def _tree(text):
         text = text.replace(sign, plain)
     if len(text) > LONGEST:
         raise ValueError(f"the text has {len(text)} characters; at most {LONGEST} are read.")
+    if "#" in text:
+        raise ValueError(f"{text!r} has a #, which would hide what follows: {_HELP}.")
     if "^" in text:
         raise ValueError(f"{text!r} has a ^; write ** for a power, as in w**2.")
     if found := _NO_TIMES.search(re.sub(r"(?<![\d.])[A-Za-z_]\w*", "w", text)):
@@ -144,7 +150,7 @@ def _allow(node, text):
             parts = args
         case ast.Constant(value) if type(value) in (int, float):
             parts = []
-        case ast.Name(name) if name not in FUNCTIONS:
+        case ast.Name(name) if name not in FUNCTIONS and name != "__debug__":
             parts = []
         case ast.Call(ast.Name(name)) if name not in FUNCTIONS:
             raise ValueError(

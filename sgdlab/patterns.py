@@ -32,7 +32,7 @@ def make(name, n=200, noise=None, seed=0):
     noise = usual if noise is None else validate.number("noise", noise)
     if noise < 0:
         raise ValueError(f"noise is {noise:g}; expected 0 or more.")
-    random = np.random.RandomState(validate.seed(seed))
+    random = np.random.RandomState(validate.seed(seed, "seed"))
     y = np.arange(n) % 2
     X = draw(random, y) + noise * random.standard_normal((n, 2))
     shuffled = random.permutation(n)

@@ -137,14 +137,14 @@ def count(name, value, least=1):
     return value
 
 
-def seed(shuffle):
+def seed(shuffle, name="shuffle"):
     """Return the seed as an int 0 .. 2**32 - 1; None stands for the order given."""
     if shuffle is None:
         return None
-    value = _whole("shuffle", shuffle)
+    value = _whole(name, shuffle)
     if not 0 <= value < 2**32:
         raise ValueError(
-            f"shuffle is {shuffle!r}; expected a seed from 0 to 4294967295, "
+            f"{name} is {shuffle!r}; expected a seed from 0 to 4294967295, "
             "or None for the order given."
         )
     return value

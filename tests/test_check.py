@@ -164,3 +164,42 @@ def test_disagreement_is_relative_and_nothing_where_all_is_zero():
     zeros = np.zeros(2)
     assert checking.disagreement(zeros, zeros[None]) == [0.0]
     assert checking.disagreement(np.array([10.0, 1.0]), np.array([[10.0, 3.0]])) == [0.2]
+
+
+@pytest.mark.parametrize(
+    ("f", "inputs"),
+    [
+        (lambda x: np.log(x), {"x": 0.05}),
+        (lambda x: np.sqrt(x), {"x": 0.0005}),
+        (lambda x, y: x / y, {"x": 1, "y": 0.1}),  # y - h is 0
+    ],
+)
+def test_a_right_pass_is_right_where_f_has_no_value_at_a_large_h(f, inputs):
+    figure = widgets.gradient_check(f, **inputs)
+    assert "f has no value so far away" in figure.canvas.text
+    assert "the gradient is right" in figure.canvas.text and figure.canvas.error == ""
+
+
+@pytest.mark.parametrize("f", [lambda x: np.abs(x), lambda x: x * 0])
+def test_a_gradient_of_zeros_can_be_drawn(f):
+    assert "the gradient is right" in widgets.gradient_check(f, x=0).canvas.text
+
+
+@pytest.mark.parametrize(("f", "x"), [(np.sqrt, 0), (np.log, -1), (np.exp, 709)])
+def test_a_gradient_that_cannot_be_drawn_is_refused_in_words(f, x):
+    with pytest.raises(ValueError, match=f"the gradient at x = {x} cannot be checked: .*"):
+        widgets.gradient_check(lambda x: f(x), x=x)
+
+
+def test_the_check_of_a_gradient_that_is_no_number_is_no_number():
+    """Not 0, which would tell that all is right."""
+    with pytest.warns(RuntimeWarning, match="sqrt"):
+        assert np.isnan(sl.check_grad(lambda x: np.sqrt(x), x=0.0))
+    with pytest.warns(RuntimeWarning, match="gave inf first"):
+        assert np.isnan(sl.check_grad(lambda x, y: x / y, x=1.0, y=0.0))
+
+
+def test_the_check_takes_inputs_by_the_names_of_the_function():
+    with pytest.raises(TypeError, match=r"takes \(x\), check_grad got \(y\)"):
+        sl.check_grad(lambda x: x, y=3)
+    assert sl.check_grad(lambda: 3.0) == 0

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 import sgdlab as sl
 from sgdlab.graph.folding import Box, Edge, view
+from sgdlab.stages.steps import steps
 
 
 def neuron(x0, x1, w0, w1):
@@ -129,3 +130,22 @@ def test_every_node_is_in_one_item_and_every_edge_goes_on(opened):
         (k, k) for k in range(len(found.items))
     }
     assert {(edge.start, edge.end) for edge in found.edges} == wanted
+
+
+def test_a_folded_call_that_returns_the_output_keeps_its_value_and_its_flows():
+    def square(x):
+        double = x + x
+        return double * x
+
+    graph = sl.trace(lambda x: square(x), x=3)
+    folded = view(graph)
+    (box,) = [item for item in folded.items if isinstance(item, Box)]
+    assert box.outs == (graph.output,)
+    assert [step.grad for step in steps(graph, folded) if step.stage == 3] == [1.0, 12.0]
+
+
+def test_a_call_that_makes_one_node_is_no_box():
+    def double(x):
+        return x + x
+
+    assert sl.trace(lambda x: double(x) * x, x=3).calls == ()

@@ -1,5 +1,7 @@
 """What famous engines once did wrong, planted here, and what a tracer must never do."""
 
+import time
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -308,3 +310,67 @@ def test_random_graphs_agree_with_the_chain_rule_written_as_matrices(seed):
     start[-1] = 1
     every = np.linalg.solve(np.eye(len(place)) - direct.T, start)
     assert [graph.gradient(node) for node in graph.nodes] == pytest.approx(every.tolist())
+
+
+def test_axes_may_be_counted_from_the_end():
+    weights = np.arange(27.0).reshape(3, 3, 3)
+    for axes in ((-1, 0, 1), (0, -1, 1), (1, -1, 0), (-3, -1, -2)):
+        back = sl.grad(lambda x, axes=axes: (np.transpose(x, axes) * weights).sum())
+        expected = np.empty((3, 3, 3))
+        np.transpose(expected, axes)[...] = weights
+        assert back(np.ones((3, 3, 3))).tolist() == expected.tolist()
+
+
+def test_parts_may_be_joined_into_one_vector():
+    def f(x, y):
+        return (np.concatenate([x, [1.0, 2.0], y], axis=None) ** 2).sum()
+
+    assert sl.check_grad(f, x=[[1, 2], [3, 4]], y=[5]) < 1e-8
+
+
+def test_what_shares_memory_with_the_readers_array_cannot_change_either():
+    class Column:
+        """A column of a table, as other packages have them."""
+
+        values = np.array([1.0, 2.0])
+
+        def __array__(self, dtype=None, copy=None):
+            return self.values
+
+    column = Column()
+
+    def f(x):
+        first = (x * column).sum()
+        column.values[:] = 100
+        return first
+
+    with pytest.raises(TypeError, match="in place that the graph has read"):
+        sl.grad(f)(np.zeros(2))
+    assert column.values.tolist() == [1, 2] and column.values.flags.writeable
+
+
+def test_thousands_of_calls_and_inputs_take_no_time():
+    """The names, the calls and the unused inputs are found in one walk, not in one for each."""
+
+    def neuron(w, x):
+        z = w * x + 1
+        return sl.sigmoid(z)
+
+    def total(w):
+        return sum(neuron(w, 0.1 * i) for i in range(3000))
+
+    start = time.perf_counter()
+    graph = sl.trace(total, w=1.0)
+    assert time.perf_counter() - start < 2
+    assert len(graph.calls) == 3000
+    assert graph.calls[2999].nodes[-2].name == "z_3000"
+
+
+def test_a_graph_answers_for_its_own_nodes_only_and_cannot_be_written_to():
+    one, other = (sl.trace(lambda x: (x * x).sum(), x=[1, 2]) for _ in range(2))
+    with pytest.raises(ValueError, match="a node of another graph"):
+        one.gradient(other.output)
+    for hop in one.hops:
+        assert hop.node.shape == () or not hop.incoming.flags.writeable
+    one.grads["x"][:] = 9
+    assert one.grads["x"].tolist() == [2, 4]

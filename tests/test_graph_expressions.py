@@ -80,6 +80,19 @@ def expected(text, at):
     return value, slopes
 
 
+def smooth(graph):
+    """Drop the example that meets a kink, or an infinite slope as in sqrt(x - x), on its way.
+
+    The rules for these are stated in test_graph_kinks.py; a kink of a kink has no right answer.
+    """
+    for node in graph.nodes:
+        assume(np.isfinite(node.local).all())
+        values = [getattr(arg, "value", arg) for arg in node.args]
+        assume(not (node.op in ("relu", "abs") and values[0] == 0))
+        assume(not (node.op in ("maximum", "minimum") and values[0] == values[1]))
+    return graph
+
+
 def formula(text):
     """Return the typed function and the names of its inputs, if it has any."""
     assume(re.search(r"\b[xyz]\b", text))
@@ -93,9 +106,12 @@ def test_value_and_gradient_of_any_expression(text, place):
     f, names = formula(text)
     at = {name: dict(zip(NAMES, place, strict=True))[name] for name in names}
     value, slopes = expected(text, at)
-    graph = sl.trace(f, **at)
-    assert graph.value == pytest.approx(value, rel=1e-12, abs=1e-12)
-    assert graph.grads == pytest.approx(slopes, rel=1e-5, abs=1e-5)
+    graph = smooth(sl.trace(f, **at))
+    # large values and flows may cancel, and leave what they were rounded by
+    largest = max(1, *(abs(node.value) for node in graph.nodes))
+    steepest = max((abs(flow) for hop in graph.hops for flow in hop.flows), default=0)
+    assert graph.value == pytest.approx(value, rel=1e-12, abs=1e-12 * largest)
+    assert graph.grads == pytest.approx(slopes, rel=1e-5, abs=1e-5 + 1e-12 * steepest)
     assert graph.trouble is None
     # what Stage 1 and Stage 2 hold is what Stage 3 multiplies
     for node, incoming, flows in graph.hops:
@@ -109,7 +125,7 @@ def test_numbers_and_arrays_of_one_give_the_same(text, place):
     f, names = formula(text)
     at = {name: dict(zip(NAMES, place, strict=True))[name] for name in names}
     expected(text, at)
-    numbers = sl.trace(f, **at)
+    numbers = smooth(sl.trace(f, **at))
     arrays = sl.trace(lambda **by: f(*by.values()).sum(), **{n: np.array([at[n]]) for n in names})
     assert arrays.value == pytest.approx(numbers.value, rel=1e-12, abs=1e-12)
     for name in names:
@@ -125,7 +141,7 @@ def test_grad_and_value_and_grad_and_the_check_say_the_same(text, place):
     f, names = formula(text)
     at = {name: dict(zip(NAMES, place, strict=True))[name] for name in names}
     expected(text, at)
-    graph = sl.trace(f, **at)
+    graph = smooth(sl.trace(f, **at))
     flows = tuple(graph.grads.values())
     value, both = sl.value_and_grad(f)(*at.values())
     only = sl.grad(f)(*at.values())

@@ -68,6 +68,15 @@ def test_the_first_node_that_gave_nan_or_inf_is_named(name):
     assert len(seen) == 1
 
 
+@pytest.mark.parametrize("f", [lambda x: np.sqrt(x - x), lambda x: np.sqrt(sl.relu(-x)) * 0])
+def test_zero_times_infinite_is_nan_and_the_infinite_slope_is_named(f):
+    graph = sl.trace(f, x=2)
+    assert graph.value == 0 and math.isnan(graph.grads["x"])
+    assert re.search(
+        r"the derivative of .* = sqrt\(v\d\) to v\d gave (inf|nan) first", graph.trouble
+    )
+
+
 @pytest.mark.parametrize("x", [1.0, [1.0, -1.0]])
 def test_large_is_not_infinite(x):
     """No warning, though the sum of the squares overflows."""
@@ -89,3 +98,12 @@ def test_a_power_of_a_negative_base_has_a_slope_to_the_base_alone():
     graph = sl.trace(lambda x, y: x**y, x=-2, y=3)
     assert graph.value == -8 and graph.grads["x"] == 12 and math.isnan(graph.grads["y"])
     assert sl.grad(lambda x: x**3)(-2) == 12
+
+
+def test_large_scores_overflow_nowhere():
+    scores = np.array([[1000.0, 0.0], [-1000.0, 1000.0]])
+    graph = sl.trace(lambda s: (sl.softmax(s) * [[1, 2], [3, 4]]).sum(), s=scores)
+    assert graph.value == 1 + 4 and graph.trouble is None
+    assert graph.grads["s"].tolist() == [[0, 0], [0, 0]]
+    assert sl.softmax(scores).tolist() == [[1, 0], [0, 1]]
+    assert sl.cross_entropy(scores, [0, 0]).tolist() == [0, 2000]

@@ -179,3 +179,18 @@ def test_a_trace_under_a_profiler_works_and_leaves_it_on():
     assert graph.grads == {"x": 6.0}
     assert before is None or before is profile
     assert any("trace" in str(entry.code) for entry in profile.getstats())
+
+
+def test_automatic_names_avoid_those_that_are_taken():
+    def f(v1, x):
+        v2 = x * v1
+        return (x + v1) * (v2 - 1)
+
+    graph = sl.trace(f, v1=2, x=3)
+    assert [node.name for node in graph.nodes] == ["v1", "x", "v2", "v3", "v4", "f"]
+
+
+def test_a_module_whose_name_begins_as_numpys_is_the_readers():
+    code = "def f(x):\n    doubled = 2 * x\n    return doubled + 1"
+    exec(code, module := {"__name__": "numpy_exercises"})
+    assert [node.name for node in sl.trace(module["f"], x=1).nodes] == ["x", "doubled", "f"]

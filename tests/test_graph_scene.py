@@ -376,3 +376,21 @@ def test_small_graphs_are_drawn_too(f):
     scene = GraphScene(sl.trace(f, **dict.fromkeys(f.__code__.co_varnames, 2.0)))
     scene.show(scene.whole(3))
     assert strokes(scene.moving, scene.fig)
+
+
+@pytest.mark.parametrize("op", ["-", "/", "**", "@"])
+def test_the_wires_of_an_operation_with_two_sides_come_in_as_written(op):
+    both = {
+        "-": lambda x, y: (y + x) * (y - x) * (x - y),
+        "/": lambda x, y: (y + x) * (y / x) * (x / y),
+        "**": lambda x, y: (y + x) * y**x * x**y,
+        "@": lambda x, y: ((y @ x) @ (x @ y)).sum(),
+    }[op]
+    at = {"x": np.eye(2), "y": 2 * np.eye(2)} if op == "@" else {"x": 2.0, "y": 3.0}
+    scene = GraphScene(sl.trace(both, **at))
+    plan, view = scene.drawing.plan, scene.view
+    ends = {}
+    for edge, route in zip(view.edges, plan.routes, strict=True):
+        if getattr(view.items[edge.end], "op", "") == op:
+            ends.setdefault(edge.end, {})[edge.k] = route[-1][1]
+    assert len(ends) > 1 and all(end[0] < end[1] for end in ends.values())

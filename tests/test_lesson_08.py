@@ -157,10 +157,10 @@ def test_overwriting_gives_6_where_the_square_is_one_node_and_1_where_the_sum_co
 
 
 def test_the_loss_of_lesson_04_hop_by_hop():
-    graph = sl.trace(lambda w, x, y: (w * x - y) ** 2, w=2, x=3, y=4)
-    assert graph.value == 4 and graph.grads["w"] == 12 == 2 * (2 * 3 - 4) * 3
-    table = sl.LeastSquares([[3.0]], [4.0])
-    assert table.grad_sum(np.array([2.0]), np.array([0])) == [12]
+    graph = sl.trace(lambda w, x, y: (w * x - y) ** 2, w=2, x=3, y=1)
+    assert graph.value == 25 and graph.grads["w"] == 30 == 2 * (2 * 3 - 1) * 3
+    table = sl.LeastSquares([[3.0]], [1.0])
+    assert table.grad_sum(np.array([2.0]), np.array([0])) == [30]
 
 
 def test_the_first_turn_has_one_hop_to_type():

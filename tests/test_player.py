@@ -245,6 +245,31 @@ def test_where_nan_came_from_is_told():
     assert figure.canvas.error == ""
 
 
+def test_after_a_picture_that_failed_every_control_still_answers_in_words(player, monkeypatch):
+    def fail(*_):
+        raise ValueError("no picture today.")
+
+    monkeypatch.setattr(sl.figures, "GraphScene", fail)
+    player.panel.formula.value = "a*b + c*d + sin(a) + x"  # more nodes than the picture has
+    player.press("End")
+    for zoom in (3, 6, 1):
+        player.panel.zoom.value = zoom
+        assert player.canvas.error == "no picture today."
+    monkeypatch.undo()
+    player.panel.zoom.value = 2
+    assert player.canvas.error == "" and player.text == "a*b + c*d + sin(a) + x"
+
+
+def test_its_code_runs_with_inputs_that_are_no_finite_numbers():
+    figure = sl.widgets.graph_player("x*y", x=math.nan, y=-math.inf)
+    exec(figure.code(), scope := {})
+    assert math.isnan(scope["graph"].inputs["x"].value)
+    assert scope["graph"].inputs["y"].value == -math.inf
+    array = sl.widgets.graph_player(lambda x: x.sum(), x=[1, math.inf])
+    exec(array.code().replace("(f,", "(lambda x: x.sum(),"), scope)
+    assert scope["graph"].value == math.inf
+
+
 def test_its_code_makes_the_graph(player, folded):
     player.panel.inputs.sliders["y"].value = 1.5
     space = {}

@@ -284,3 +284,15 @@ def test_small_gradients_keep_their_digits():
         problem = sl.Logistic([[1.0]], [1])
         gradient = problem.gradient([float(margin)])[0]
         assert gradient == pytest.approx(-math.exp(-margin) / (1 + math.exp(-margin)), rel=1e-12)
+
+
+def test_parameters_of_another_network_are_refused():
+    """Not cut off: a slice of too many would go unnoticed."""
+    network = sl.MLP([[1.0], [2.0]], [0, 1], hidden=(2,))
+    for d in (0, network.d - 1, network.d + 1):
+        for use in (network.loss, lambda w: network.grad_sum(w, np.arange(2))):
+            with pytest.raises(ValueError, match=f"shape .{d},.; this network has 10 parameters"):
+                use(np.zeros(d))
+    w = network.initial(0)
+    both = np.arange(2)
+    assert network.grad_sum(w.tolist(), both).tolist() == network.grad_sum(w, both).tolist()

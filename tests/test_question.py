@@ -284,7 +284,7 @@ RIGHT = {  # words of the choice that the facts in test_lesson_NN.py show to be 
         "fair": "its own rate",
     },
     "08-backpropagation": {
-        "order": "values forward, then local derivatives",
+        "order": "first all values, then backward",
         "router": "4 to x, 0 to y",
         "grain": "they are equal",
         "smallest": "about 1e-5",

@@ -20,6 +20,7 @@ RIM = 0.22  # around a folded call
 _TALL, _SHORT = 2.5, 1.75  # a box with an operation and a name, and one with a name alone
 _LEAST = 4.4  # room for a number such as −0.3775
 _MOST = 12.0  # room for several numbers
+_SIDED = ("-", "/", "**", "@")  # operations whose sides differ: their wires come in as written
 _FEW, _ROW = 4, 9.0  # entries of an array that are written out, if their row is no wider
 _DENSE = (12, 40)  # items up to which gaps are wide, and from which they are narrow
 _WIDE, _NARROW = (2.4, 2.6), (1.3, 1.2)  # a gap: where wires bend, and where they run level
@@ -58,7 +59,8 @@ def plan(graph, view, room):
     ]
     bend, level = _gap(view)
     ends = [(edge.start, edge.end) for edge in view.edges]
-    found = layout(sizes, ends, gap=(bend + level, 0.4), lead=level, shape=room)
+    fixed = {k for k, item in enumerate(view.items) if getattr(item, "op", "") in _SIDED}
+    found = layout(sizes, ends, gap=(bend + level, 0.4), lead=level, shape=room, fixed=fixed)
     cells = tuple(
         Cell(x, y, box, (w / 2, h / 2))
         for (x, y), box, (w, h) in zip(found.places.tolist(), boxes, sizes, strict=True)
@@ -127,7 +129,7 @@ def gradient(graph, item):
     outs = _outs(item)
     if len(outs) == 1:
         return brief(graph.gradient(outs[0]))
-    return ", ".join(brief(graph.gradient(node)) for node in outs)
+    return ", ".join(f"{node.name}: {brief(graph.gradient(node))}" for node in outs)
 
 
 def brief(value):

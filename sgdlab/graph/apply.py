@@ -12,7 +12,7 @@ def apply(op, *args, **options):
 
     Raises ValueError in words when the shapes do not fit, TypeError for what is no number.
     """
-    parents = [arg for arg in args if isinstance(arg, Node)]
+    parents = tuple([arg for arg in args if isinstance(arg, Node)])
     tape = parents[0].tape
     for parent in parents:
         if parent.tape is not tape:
@@ -36,12 +36,21 @@ def _constant(op, value, tape):
     """
     if value.__class__ is float:
         return value
-    array = value if value.__class__ is np.ndarray else np.asarray(value)
+    array = value if value.__class__ is np.ndarray else plain(value)
     kind = array.dtype.kind
     if kind not in "fiub":
         raise refusals.no_number(op, value)
     if kind in "iu" and op != "cross_entropy":
         array = array.astype(float)
-    elif array is value:
+    elif array.ndim:
         array = tape.keep(array)
     return array if array.ndim or kind == "b" else array.item()
+
+
+def plain(value):
+    """Return `value` as an ordinary array; one of objects where it is no array of plain numbers."""
+    try:
+        array = np.asarray(value)
+    except ValueError:  # rows of different lengths
+        return np.asarray(None)
+    return np.asarray(None) if isinstance(value, np.ma.MaskedArray) else array

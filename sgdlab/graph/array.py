@@ -77,5 +77,5 @@ def _key(key):
             "differentiate: take it from outside the function."
         )
     if isinstance(key, (list, np.ndarray)):
-        return np.array(key)
+        return np.array(key, dtype=int if isinstance(key, list) and not np.size(key) else None)
     return key

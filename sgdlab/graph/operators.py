@@ -1,7 +1,5 @@
 """What ordinary Python and NumPy code does with a node: each operator makes the next node."""
 
-import operator
-
 import numpy as np
 
 from . import protocols, refusals
@@ -168,10 +166,12 @@ def _refuse(name):
     return refused
 
 
-for _name in ("mod", "floordiv", "divmod", "and", "or", "xor", "lshift", "rshift"):
-    for _side in ("", "r"):
-        _sign = getattr(operator, _name, None) or getattr(operator, f"{_name}_", None)
-        setattr(Operators, f"__{_side}{_name}__", _refuse(_name))
+for _name, _sign in {
+    "mod": "%", "floordiv": "//", "divmod": "divmod", "and": "&", "or": "|", "xor": "^",
+    "lshift": "<<", "rshift": ">>",
+}.items():  # fmt: skip
+    setattr(Operators, f"__{_name}__", _refuse(_sign))
+    setattr(Operators, f"__r{_name}__", _refuse(_sign))
 for _name in ("round", "floor", "ceil", "trunc", "invert"):
     setattr(Operators, f"__{_name}__", _refuse(_name))
 # Not by __getattr__: where a class has that, reading any attribute takes twice as long.

@@ -25,8 +25,6 @@ _UFUNCS = {
     np.fabs: "abs",
     np.maximum: "maximum",
     np.minimum: "minimum",
-    np.fmax: "maximum",
-    np.fmin: "minimum",
 }
 _COMPARISONS = {
     np.less, np.less_equal, np.greater, np.greater_equal, np.equal, np.not_equal,
@@ -81,6 +79,8 @@ def _joined(op):
     def join(arrays, axis=0):
         if isinstance(arrays, Node):
             arrays = list(arrays)
+        if axis is None and op == "concatenate":
+            arrays, axis = [np.ravel(array) for array in arrays], 0
         return apply(op, *arrays, axis=axis)
 
     return join
@@ -120,10 +120,15 @@ _FUNCTIONS = {
 }
 
 
+def _called(function):
+    """The name by which a function of NumPy is called, such as np.linalg.norm."""
+    return f"{function.__module__}.{function.__name__}".replace("numpy", "np", 1)
+
+
 def function(function, args, options):
     """Return the node of a call of another NumPy function."""
     if function not in _FUNCTIONS:
-        raise refusals.unknown(f"np.{function.__name__}")
+        raise refusals.unknown(_called(function))
     if options.get("out") is not None:
         raise refusals.in_place(options["out"])
     try:
@@ -131,4 +136,4 @@ def function(function, args, options):
     except TypeError as error:
         if "argument" not in str(error):
             raise
-        raise refusals.unknown(f"np.{function.__name__} with {', '.join(options)}") from None
+        raise refusals.unknown(f"{_called(function)} with {', '.join(options)}") from None

@@ -6,7 +6,7 @@ import numpy as np
 
 from .rules import RULES
 
-_OURS = ("sgdlab.expression", "sgdlab.graph", "numpy")
+_OURS = ("sgdlab.expression.", "sgdlab.graph.", "numpy.")
 _INFIX = ("+", "-", "*", "/", "**", "@")
 _NEED = {
     "@": "as many columns on the left as rows on the right",
@@ -18,7 +18,7 @@ _NEED = {
 
 def reader(name):
     """Tell whether a module's code is the reader's: neither this package's nor NumPy's."""
-    return not (name or "").startswith(_OURS)
+    return not f"{name}.".startswith(_OURS)
 
 
 def unknown(name):
@@ -40,7 +40,15 @@ def mixed(op, a, b):
 
 def no_number(op, value):
     """The refusal of an operand that is no real number."""
-    return TypeError(f"{op} got {value!r}; expected real numbers, an array of them, or a node.")
+    return TypeError(
+        f"{op} got {short(value)}; expected real numbers, an array of them, or a node."
+    )
+
+
+def short(value):
+    """Return how `value` is written, on one line and no longer than fits into a sentence."""
+    text = " ".join(repr(value).split())
+    return text if len(text) <= 60 else f"{text[:57]}..."
 
 
 def misfit(op, operands, options, error):

@@ -5,10 +5,11 @@ from contextlib import nullcontext
 import numpy as np
 
 from . import refusals
+from .apply import plain
 from .node import Node
 from .scalar import Scalar
 
-_UNWATCHED = nullcontext()
+_UNWATCHED, _FLOAT = nullcontext(), np.dtype(float)
 
 
 def run(f, tape, args, named, watch=None):
@@ -34,17 +35,17 @@ def run(f, tape, args, named, watch=None):
                 "from its own arguments."
             )
         return result
-    if not isinstance(result, (bool, int, float, np.number, np.bool_)):
+    if not isinstance(result, (bool, int, float, np.integer, np.floating, np.bool_)):
         raise TypeError(
-            f"the function returned {_short(result)}; expected one number computed from its "
-            "arguments."
+            f"the function returned {refusals.short(result)}; expected one number computed from "
+            "its arguments."
         )
     return Scalar("constant", float(result), (), (), (), tape)
 
 
 def number_or_array(name, value):
     """Return `value` as a float or an array of floats; `name` is an argument's, or its place."""
-    if value.__class__ is np.ndarray and value.dtype == float and value.ndim:
+    if value.__class__ is np.ndarray and value.dtype is _FLOAT and value.ndim:
         return value
     name = f"argument {name + 1}" if isinstance(name, int) else name
     if isinstance(value, Node):
@@ -52,15 +53,9 @@ def number_or_array(name, value):
             f"{name} is a node of another trace; a trace inside a trace, and so the gradient of a "
             "gradient, is not there. Give numbers."
         )
-    try:
-        array = np.asarray(value)
-    except ValueError:
-        array = np.asarray(None)
+    array = plain(value)
     if array.dtype.kind not in "fiub":
-        raise TypeError(f"{name} is {_short(value)}; expected a number or an array of numbers.")
+        raise TypeError(
+            f"{name} is {refusals.short(value)}; expected a number or an array of numbers."
+        )
     return array.astype(float) if array.ndim else float(array)
-
-
-def _short(value):
-    text = repr(value)
-    return text if len(text) <= 60 else f"{text[:57]}..."

@@ -39,7 +39,7 @@ def _extreme(g, v, x, axis=None, keepdims=False):
 
 
 def _back(g, v, x, axes=None):
-    return np.transpose(g, None if axes is None else np.argsort(axes))
+    return np.transpose(g, None if axes is None else np.argsort([axis % x.ndim for axis in axes]))
 
 
 def _scatter(g, v, x, key):

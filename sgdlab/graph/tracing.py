@@ -1,6 +1,8 @@
 """Trace a function: run it once on nodes, and hold the computation graph that this leaves."""
 
 import inspect
+import itertools
+from bisect import bisect_left
 from collections import Counter
 from functools import cached_property
 from typing import NamedTuple
@@ -33,10 +35,9 @@ class Graph:
 
     def __init__(self, inputs, output, made):
         self.inputs, self.output = inputs, output
-        reached = _ancestors(output)
-        leaves = tuple(inputs.values())
-        self.nodes = leaves + tuple(n for n in reached if n not in set(leaves))
-        self.unused = tuple(name for name, node in inputs.items() if node not in set(reached))
+        reached = dict.fromkeys(_ancestors(output))
+        self.nodes = tuple(dict.fromkeys(inputs.values()) | reached)
+        self.unused = tuple(name for name, node in inputs.items() if node not in reached)
         self.calls = _calls(made, self.nodes)
         for node in self.nodes:
             if isinstance(node.value, np.ndarray):
@@ -50,10 +51,16 @@ class Graph:
     @cached_property
     def _grads(self):
         with np.errstate(all="ignore"):
-            return backward(self.output)
+            grads = backward(self.output)
+        for grad in grads:
+            if isinstance(grad, np.ndarray):
+                grad.flags.writeable = False
+        return grads
 
     def gradient(self, node):
         """Return the derivative of the output to `node`, of its shape; zeros if nothing flows."""
+        if node.tape is not self.output.tape:
+            raise ValueError(f"{node.name} is a node of another graph; ask that one.")
         grad = self._grads[node.i] if node.i < len(self._grads) else None
         if grad is None:
             return np.zeros(node.shape) if node.shape else 0.0
@@ -91,7 +98,7 @@ def trace(f, /, **inputs):
     >>> graph.value, graph.grads
     (-12.0, {'x': -4.0, 'y': -4.0, 'z': 3.0})
     """
-    _fits(f, inputs)
+    fits(f, inputs, "trace")
     tape = Tape(lasting=True)
     nodes = {name: tape.input(_own(name, value), name) for name, value in inputs.items()}
     watch = Watch(tape)
@@ -113,9 +120,10 @@ def _own(name, value):
     return value if isinstance(value, float) else value.copy()
 
 
-def _fits(f, inputs):
+def fits(f, inputs, caller):
+    """Refuse what is no function, and `inputs` by name that it does not take."""
     if not callable(f):
-        raise TypeError(f"trace got {f!r}; expected a function, such as lambda x, y: x * y.")
+        raise TypeError(f"{caller} got {f!r}; expected a function, such as lambda x, y: x * y.")
     try:
         wanted = inspect.signature(f)
     except (TypeError, ValueError):
@@ -130,7 +138,7 @@ def _fits(f, inputs):
     except TypeError as error:
         names = ", ".join(wanted.parameters)
         raise TypeError(
-            f"{error}: the function takes ({names}), trace got ({', '.join(inputs)}); give each "
+            f"{error}: the function takes ({names}), {caller} got ({', '.join(inputs)}); give each "
             "argument its value by name."
         ) from None
 
@@ -147,9 +155,10 @@ def _ancestors(output):
 def _calls(made, nodes):
     """The calls below the outermost that made two nodes of the graph or more, numbered by name."""
     inner = sorted((call for call in made if call.depth), key=lambda c: (c.first, c.depth))
-    found = []
+    computed, found = tuple(node for node in nodes if node.parents), []
+    numbers = [node.i for node in computed]
     for call in inner:
-        mine = tuple(node for node in nodes if node.parents and call.first <= node.i < call.last)
+        mine = computed[bisect_left(numbers, call.first) : bisect_left(numbers, call.last)]
         if len(mine) > 1 and not call.name.startswith("<"):
             found.append(Call(call.name, mine, call.depth))
     count, seen = Counter(call.name for call in found), Counter()
@@ -162,17 +171,19 @@ def _calls(made, nodes):
 
 def _names(graph, seen, f):
     """A name for each node of the graph: the reader's, the function's for the output, or v1 ..."""
-    names, taken, count = {}, set(graph.inputs), 0
+    names, taken, again = {}, set(graph.inputs), Counter()
+    known = taken | set(seen.values())
+    free = (name for name in map("v{}".format, itertools.count(1)) if name not in known)
     own = getattr(f, "__name__", "f")
     last = own if own.isidentifier() else "f"
     for node in graph.nodes[len(graph.inputs) :]:
         name = seen.get(node.i) or (last if node is graph.output and last not in taken else None)
         if name is None:
-            count += 1
-            name = f"v{count}"
-        again, plain = 2, name
+            name = next(free)
+        plain = name
         while name in taken:
-            name, again = f"{plain}_{again}", again + 1
+            again[plain] += 1
+            name = f"{plain}_{again[plain] + 1}"
         taken.add(name)
         names[node.i] = name
     return names

@@ -108,6 +108,17 @@ def local(node, k):
     return text.format(a=args[0], b=args[-1])
 
 
+def put_in(letters, number):
+    """Return a derivative in letters with its number, "" for none.
+
+    >>> put_in("z", "−4"), put_in("1", "1"), put_in("1 if x > 0, else 0", "0")
+    ('z = −4', '1', '1 if x > 0, else 0: 0')
+    """
+    if number in ("", letters):
+        return letters
+    return f"{letters}{': ' if ' if ' in letters else ' = '}{number}"
+
+
 def report(graph):
     """Return the three stages of `graph` as text."""
     lines = ["Stage 1: values"]
@@ -119,8 +130,7 @@ def report(graph):
         for k, parent in enumerate(node.parents):
             letters = local(node, k)
             number = "" if node.local is None else _number(node.local[k])
-            also = f" = {number}" if number and number != letters else ""
-            lines.append(f"  ∂{node.name}/∂{parent.name} = {letters}{also}")
+            lines.append(f"  ∂{node.name}/∂{parent.name} = {put_in(letters, number)}")
     end = graph.output.name
     lines += ["Stage 3: backward, incoming × local", f"  ∂{end}/∂{end} = 1"]
     for hop in graph.hops:
@@ -160,7 +170,7 @@ def _bracket(text):
 
 
 def _number(value):
-    return f"{value:.6g}".replace("-", "−")
+    return f"{value + 0.0:.6g}".replace("-", "−")
 
 
 def _key(key):

@@ -29,13 +29,14 @@ class Layout(NamedTuple):
     size: tuple
 
 
-def layout(sizes, edges, gap=(3.0, 0.8), port=1.1, lead=0.0, shape=None):
+def layout(sizes, edges, gap=(3.0, 0.8), port=1.1, lead=0.0, shape=None, fixed=()):
     """Return the `Layout` of boxes of `sizes` (n, 2), width and height, and `edges` (from, to).
 
     The boxes come in topological order: each edge goes to a later one. `gap` is the room between
     two layers and between two boxes of one layer, `port` the room between two wires that come into
     one box, `lead` how far before a layer they run level. With `shape` (width, height) it is made
-    less tall, at the price of bends, and then wider, to fill such a room.
+    less tall, at the price of bends, and then wider, to fill such a room. Into a box of `fixed` the
+    wires come in the order of `edges`, into the others as they lie.
 
     A box stands just before its first use. All wires of one box begin as one and part where they
     must; no wire touches a box that is not its end, and two edges between the same boxes end at two
@@ -70,7 +71,7 @@ def layout(sizes, edges, gap=(3.0, 0.8), port=1.1, lead=0.0, shape=None):
     left = np.cumsum([0.0, *(width + gap[0] for width in wide[:-1])])
     right = left + wide
     places = np.column_stack([((left + right) / 2)[layer], list(y)[: len(sizes)]])
-    ends = _ends(edges, wires, heights, y, port)
+    ends = _ends(edges, wires, heights, y, port, fixed)
     ways = [wires.way(a, b) for a, b in edges]
     levels = [[*(y[v] for v in way[:-1]), end] for way, end in zip(ways, ends, strict=True)]
     tracks = _tracks(columns, ways, levels)
@@ -88,14 +89,14 @@ def _bottom(y, heights):
     return float(max(place + height / 2 for place, height in zip(y, heights, strict=True)))
 
 
-def _ends(edges, wires, heights, y, port):
-    """The height at which each edge comes into its box: upper wires higher up."""
+def _ends(edges, wires, heights, y, port, fixed):
+    """The height at which each edge comes into its box: upper wires higher up, or as given."""
     into, ends = {}, [0.0] * len(edges)
     for k, (a, b) in enumerate(edges):
         into.setdefault(b, []).append((y[wires.way(a, b)[-2]], k))
     for b, arrivals in into.items():
         step = min(port, _SPREAD * heights[b] / len(arrivals))
-        for j, (_, k) in enumerate(sorted(arrivals)):
+        for j, (_, k) in enumerate(arrivals if b in fixed else sorted(arrivals)):
             ends[k] = y[b] + (j - (len(arrivals) - 1) / 2) * step
     return ends
 

@@ -53,6 +53,10 @@ class MLP(Classifier):
 
     def layers(self, w):
         """Return views (W, b) of each layer's part of `w` (..., d): (..., k, h) and (..., h)."""
+        if w.shape[-1:] != (self.d,):
+            raise ValueError(
+                f"w has shape {w.shape}; this network has {self.d} parameters: {self.d} numbers."
+            )
         parts, start = [], 0
         for k, h in self.shapes:
             middle, end = start + k * h, start + (k + 1) * h
@@ -75,13 +79,15 @@ class MLP(Classifier):
 
     def grad_sum(self, w, batch):
         """Return the SUM of the batch's instance gradients, flat as `w` (..., d)."""
-        X, labels = self.X.take(batch, 0), self.labels.take(batch)
+        w, X, labels = np.asarray(w), self.X.take(batch, 0), self.labels.take(batch)
         X.flags.writeable = False  # else the graph would copy it
 
         def total(*leaves):
             return graph.cross_entropy(self._scores(X, *leaves), labels).sum()
 
         parts = graph.pullback(total, self._leaves(w))[1]
+        if w.ndim == 1:
+            return np.concatenate(parts, axis=None)  # half the time of the next line
         return np.concatenate([part.reshape(*w.shape[:-1], -1) for part in parts], axis=-1)
 
     def _leaves(self, w):

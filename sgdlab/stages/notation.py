@@ -78,7 +78,5 @@ def slope(node, k):
 def local(node, k):
     """Return a local derivative in letters and in numbers: ∂f/∂q = z = −4."""
     letters = words.local(node, k)
-    said = f"{slope(node, k)} = {letters}"
-    if node.local is None or letters == shown(node.local[k]):
-        return said
-    return f"{said} = {shown(node.local[k])}"
+    number = "" if node.local is None else shown(node.local[k])
+    return f"{slope(node, k)} = {words.put_in(letters, number)}"

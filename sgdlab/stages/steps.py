@@ -175,7 +175,8 @@ def _hopped(graph, item, step):
     so_far = "" if first else f"{shown(step.before)} + "
     sum_ = f" = {shown(step.grad)}" if so_far else ""
     if step.node is None:
-        return f"{partial(f, x)} = {so_far}{factor(step.flow)} from {item.call.name}{sum_}{more}"
+        flow = (shown if first else factor)(step.flow)
+        return f"{partial(f, x)} = {so_far}{flow} from {item.call.name}{sum_}{more}"
     if item.local is None:
         return f"{partial(f, x)} = {so_far}{shown(step.flow)}{sum_}{more}"
     name = f"{partial(f, item.name)} × {slope(item, step.k)}"

@@ -13,6 +13,7 @@ from .live import LiveFigure, Said
 
 _FIRST_H = 1e-1
 _AGREE = 1e-6  # far below every mistake, far above what rounding costs at a good h
+_LARGEST = 1e100
 
 
 def gradient_check(f, *, backward=RIGHT, after=None, lesson=None, **inputs):
@@ -25,9 +26,15 @@ def gradient_check(f, *, backward=RIGHT, after=None, lesson=None, **inputs):
     values = {name: float(validate.number(name, value)) for name, value in inputs.items()}
     graph = trace(f, **values)
     right = BACKWARDS[RIGHT](graph)
+    if graph.trouble or not _drawable(right):
+        at = ", ".join(f"{name} = {value:g}" for name, value in values.items())
+        why = graph.trouble or "it is too large to draw."
+        raise ValueError(f"the gradient at {at} cannot be checked: {why}")
     found = {name: gradient(graph) for name, gradient in BACKWARDS.items()}
     found = {
-        name: value for name, value in found.items() if name == RIGHT or (value != right).any()
+        name: value
+        for name, value in found.items()
+        if name == RIGHT or (_drawable(value) and (value != right).any())
     }
     if backward not in found:
         raise ValueError(f"backward is {backward!r}; here are {', '.join(found)}.")
@@ -97,7 +104,7 @@ class GradientCheck(LiveFigure):
             self.h.index = int(away.argmin())
 
     def _make_scene(self, look):
-        reach = max(np.abs(gradient).max() for gradient in self.found.values())
+        reach = max(np.abs(gradient).max() for gradient in self.found.values()) or 1.0
         return figures.CheckScene(tuple(self.inputs), self.measured, float(reach), look)
 
     def _move_scene(self, scene):
@@ -110,13 +117,20 @@ class GradientCheck(LiveFigure):
         if self.locked:
             return Said(f"{said}\nAnswer the question above: then the check can be moved.")
         away = disagreement(gradient, measured)
-        best = int(away.argmin())
+        best = int(np.where(np.isnan(away), np.inf, away).argmin())
         end = "the gradient is right" if away[best] < _AGREE else "no h helps: it is wrong"
+        apart = f"relative difference {away[i]:.2g}"
+        if np.isnan(away[i]):
+            apart = "f has no value so far away"
         said += (
-            f"\nh = {self.h.value:.2g}: relative difference {away[i]:.2g}. The least, "
+            f"\nh = {self.h.value:.2g}: {apart}. The least, "
             f"{away[best]:.2g}, is at h = {figures.CHECK_H[best]:.2g}: {end}."
         )
         return Said(said, check_table(self.inputs, gradient, measured[i], self.h.value))
+
+
+def _drawable(gradient):
+    return bool((np.abs(gradient) <= _LARGEST).all())  # not true for nan
 
 
 def check_table(inputs, gradient, measured, h):

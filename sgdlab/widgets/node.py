@@ -181,7 +181,7 @@ class NodeExplorer(LiveFigure):
         if step == 0:
             return "The forward pass is done. Press → on the picture, or move the step."
         if step == 1:
-            return "Local: the slopes of this node alone; what follows it in is not asked."
+            return "Local: the slopes of this node alone; what follows it is not asked."
         if step == _CAME:
             return f"Incoming: ∂f/∂q = {came} has come back from what follows q."
         k = step - _CAME - 1

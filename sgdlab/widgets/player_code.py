@@ -1,6 +1,7 @@
 """What is run for the graph player: a reader's function at its inputs, the call as code."""
 
 import math
+import re
 
 import numpy as np
 
@@ -46,7 +47,7 @@ def code(inputs, text):
     <BLANKLINE>
     """
     given = "".join(f", {name}={_plain(name, value)}" for name, value in inputs.items())
-    arrays = "import numpy as np\n" * ("np.array" in given)
+    arrays = "import numpy as np\n" * ("np." in given)
     f = f"sl.expression.formula({text!r}).f" if text else "f"
     return f"{arrays}import sgdlab as sl\n\ngraph = sl.trace({f}{given})\nprint(graph)\n"
 
@@ -83,6 +84,7 @@ def _ours(error):
 
 
 def _plain(name, value):
-    if not np.ndim(value):
-        return repr(float(value))
-    return f"np.array({np.asarray(value).tolist()})" if np.size(value) <= _ENTRIES else name
+    if np.size(value) > _ENTRIES:
+        return name
+    text = re.sub(r"\b(nan|inf)\b", r"np.\1", repr(np.asarray(value, dtype=float).tolist()))
+    return f"np.array({text})" if np.ndim(value) else text

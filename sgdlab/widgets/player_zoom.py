@@ -35,7 +35,8 @@ class Zoomed(LiveFigure):
     def _look_closer(self):
         if not self._quiet:
             zoom = self._zoom.value
-            self.window = None if zoom == 1 else self.scene.window_at(self.item, zoom)
+            whole = zoom == 1 or self._late  # the scene is still the one before an error
+            self.window = None if whole else self.scene.window_at(self.item, zoom)
             self.redraw()
 
     def _sees_item(self):
