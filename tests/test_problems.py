@@ -296,3 +296,10 @@ def test_parameters_of_another_network_are_refused():
     w = network.initial(0)
     both = np.arange(2)
     assert network.grad_sum(w.tolist(), both).tolist() == network.grad_sum(w, both).tolist()
+
+
+@pytest.mark.parametrize("kind", ["least squares", "softmax"])
+def test_the_graph_goes_through_the_loss_of_a_problem(kind):
+    problem = make(kind)
+    w = np.random.RandomState(5).randn(problem.d)
+    assert sl.grad(problem.loss)(w) == pytest.approx(problem.gradient(w), abs=1e-12)
