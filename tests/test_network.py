@@ -15,6 +15,15 @@ from sgdlab.widgets.network_run import NetworkRun, Pieces
 NAME = "09-neural-network"
 
 
+@pytest.fixture(autouse=True)
+def no_loop():
+    """A browser test that ran before leaves a loop that runs and would never call back."""
+    before = asyncio._get_running_loop()
+    asyncio._set_running_loop(None)
+    yield
+    asyncio._set_running_loop(before)
+
+
 @pytest.fixture
 def explorer():
     return sl.widgets.network_explorer(hidden=(3,))
