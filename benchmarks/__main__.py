@@ -16,6 +16,8 @@ PARTS = {
     "study": "the whole batch-size study of the digits",
     "live": "the live figure in a browser against a bare canvas and against interact",
     "lessons": "every slider of lessons 04 to 09 against a bare canvas",
+    "parallel": "the virtual cluster: events in a second, a thousand workers, what spans cost",
+    "ray": "two workers on Ray against one process, its rounds and its start against Ray's own",
     "start": "Run All of each lesson",
     "clone": "a fresh clone to an open lesson, and the second start (only when named)",
 }

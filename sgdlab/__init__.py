@@ -83,6 +83,7 @@ _LAZY = (
     "gates",
     "hardware",
     "noise",
+    "parallel",
     "patterns",
     "relaxation",
     "shares",
@@ -92,7 +93,14 @@ _LAZY = (
 )
 
 
+_PARALLEL = (
+    "Async", "Cost", "Ray", "Serial", "Sync", "Threads", "Virtual", "replay", "train",
+)  # fmt: skip
+
+
 def __getattr__(name):
     if name in _LAZY:
         return importlib.import_module(f".{name}", __name__)
+    if name in _PARALLEL:
+        return getattr(importlib.import_module(".parallel", __name__), name)
     raise AttributeError(f"sgdlab has no {name!r}")

@@ -38,7 +38,11 @@ BELOW = {
     "edge": {"core", "edge"},
 }
 # What one room may use if it is installed; it imports it where it is needed, not when it is loaded.
-EXTRAS = {"openml.py": {"sklearn"}, "hardware.py": {"torch"}}
+EXTRAS = {
+    "openml.py": {"sklearn"},
+    "hardware.py": {"torch"},
+    "parallel/ray_cluster.py": {"ray"},
+}
 FRONT = {"__init__.py"}  # the front door shows rooms of every layer; the subprocess test holds it
 
 

@@ -28,7 +28,7 @@ def squares(n=60, d=3):
     return sl.LeastSquares(random.randn(n, d), random.randn(n))
 
 
-def one_slow(worker, tick):
+def one_slow(worker, tick, own):
     """Worker 0 is four times slower for ever, on a cluster where a gradient takes 1."""
     return 3 if worker == 0 else 0
 
@@ -62,7 +62,7 @@ def test_time_never_changes_a_synchronous_run(data):
     waits = st.integers(0, 5000)
     slow = {}
 
-    def delays(worker, tick):
+    def delays(worker, tick, own):
         return slow.setdefault((worker, tick), data.draw(waits))
 
     how = {"lr": 0.05, "batch_size": 8, "epochs": 1, "workers": 4}
@@ -131,7 +131,7 @@ def test_every_part_is_computed_once_and_a_replay_gives_the_same_bits(
     policy, queue, seed, workers, parts
 ):
     random = np.random.RandomState(seed)
-    on = Virtual(delays=lambda worker, tick: random.randint(4000), queue=queue)
+    on = Virtual(delays=lambda worker, tick, own: random.randint(4000), queue=queue)
     how = {"lr": 0.02, "batch_size": 7, "epochs": 2, "shuffle": seed, "policy": policy}
     run = train(squares(40), np.zeros(3), workers=workers, parts=parts, on=on, **how)
     sent = [(entry.tick, entry.part) for entry in run.log.entries]
@@ -264,3 +264,8 @@ def test_bad_input_gets_a_sentence(change, says):
 def test_bad_policies_get_a_sentence(make):
     with pytest.raises((ValueError, TypeError), match="is -1"):
         make()
+
+
+def test_the_names_of_a_run_stand_at_the_front_door():
+    for name in ("Async", "Cost", "Ray", "Serial", "Sync", "Threads", "Virtual", "replay", "train"):
+        assert getattr(sl, name) is getattr(sl.parallel, name)

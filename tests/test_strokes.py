@@ -5,10 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.collections import LineCollection
-from matplotlib.patches import Circle, Polygon, Rectangle
+from matplotlib.patches import Circle, PathPatch, Polygon, Rectangle
+from matplotlib.path import Path
 
 from sgdlab import figures
-from sgdlab.widgets.strokes import strokes
+from sgdlab.widgets.strokes import Recorder, strokes
 
 
 @pytest.fixture
@@ -154,3 +155,37 @@ def test_however_far_a_run_goes_its_places_are_finite(values):
             xy = places(stroke)
             lines = np.isnan(xy).all(axis=1)
             assert np.isfinite(xy[~lines]).all() and np.abs(xy[~lines]).max(initial=0) <= 2e5
+
+
+def test_a_path_of_boxes_is_taken_as_matplotlib_takes_it(sheet):
+    fig, ax = sheet
+    codes = [Path.MOVETO, Path.LINETO, Path.LINETO, Path.LINETO, Path.CLOSEPOLY]
+    corners = np.array([(0.2, 2), (1, 2), (1, 9), (0.2, 9), (0.5, 5)])  # the last: unused
+    points = np.concatenate([corners, corners + np.array([1.3, 30]), [(0, 1), (3, 700)]])
+    path = Path(points, [*codes, *codes, Path.MOVETO, Path.LINETO])
+    patch = ax.add_patch(PathPatch(path, facecolor="red"))
+    rows = places_of_polygons(path.transformed(ax.transData), fig)
+    assert np.array_equal(places(drawn(ax, patch)), rows, equal_nan=True)
+
+
+def places_of_polygons(path, fig):
+    """Return what `strokes` should give for a path in pixels, by matplotlib's own polygons."""
+    gap = np.full((1, 2), np.nan)
+    rows = [x for polygon in path.to_polygons(closed_only=False) for x in (polygon, gap)]
+    return (np.vstack(rows) * (1, -1) + (0, fig.bbox.height)).astype("f4")
+
+
+def test_a_plain_text_is_kept_as_by_its_own_draw(sheet):
+    fig, ax = sheet
+    texts = [
+        ax.text(1, 10, "plain", color="#123456", ha="right", va="top", fontsize=17),
+        ax.text(2, 20, "bold", weight="bold", alpha=0.5, clip_on=True),
+        ax.text(0.5, 0.5, "in the axes", transform=ax.transAxes),
+        ax.text(1, 1, ""),
+        ax.text(1, 1, "hidden", visible=False),
+    ]
+    recorder = Recorder(fig)
+    for text in texts:
+        text.draw(recorder)
+    assert len(recorder.strokes) == 3
+    assert strokes(texts, fig) == recorder.strokes

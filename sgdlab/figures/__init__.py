@@ -7,12 +7,14 @@ once; `show` moves them. Nothing global is changed and pyplot is not needed.
 from .accuracy import accuracies
 from .batch_scene import BatchScene, epoch_ends
 from .check_scene import CHECK_H, CheckScene
+from .cluster_scene import ClusterScene, ClusterShape, shown_run
 from .comparison import compare
 from .contours import ContourWalk, contour, gradient_arrows
 from .curve import CurveWalk, Secant, curve
 from .differences import SecantScene
 from .digit_scene import DigitScene
 from .drawing_scene import PAD, DrawingScene
+from .gantt import gantt
 from .gradients import SHOWN_LR, GradientScene, gradient_table, off_course
 from .graph_scene import GraphScene, Shown, graph
 from .images import digit_row, inputs_row, weights_row
@@ -36,6 +38,7 @@ from .scores import score_histogram
 from .several import SeveralScene
 from .spheres import SphereCut, SphereScene, spheres
 from .stepper_scene import StepperScene
+from .steps_scene import StepsScene
 from .stops_scene import RULES, StopsScene
 from .study_charts import by_batch, flat_until, update_times
 from .study_scene import StudyScene
@@ -61,6 +64,8 @@ __all__ = [
     "TURNS",
     "BatchScene",
     "CheckScene",
+    "ClusterScene",
+    "ClusterShape",
     "ContourWalk",
     "CurveWalk",
     "DescentScene",
@@ -86,6 +91,7 @@ __all__ = [
     "SphereCut",
     "SphereScene",
     "StepperScene",
+    "StepsScene",
     "StopsScene",
     "StudyScene",
     "SurfaceWalk",
@@ -100,6 +106,7 @@ __all__ = [
     "epoch_ends",
     "errors_table",
     "flat_until",
+    "gantt",
     "gradient_arrows",
     "gradient_table",
     "graph",
@@ -117,6 +124,7 @@ __all__ = [
     "points",
     "score_histogram",
     "score_table",
+    "shown_run",
     "solving",
     "spheres",
     "study_table",

@@ -60,13 +60,14 @@ class LossTrace:
 
     def show(self, path, step):
         """Show the losses of `path` after 0, 1, ..., `step` updates."""
-        loss = _within(path.loss[: step + 1], self.ax)
+        loss = within(path.loss[: step + 1], self.ax)
         self.line.set_data(np.arange(step + 1), loss)
         self.now.set_data([step], loss[-1:])
         self.cursor.set_data([step, step], [0, 1])
 
 
-def _within(loss, ax):
+def within(loss, ax):
+    """Return losses cut where they are so far outside the axes that nothing can be seen."""
     low, high = ax.get_ylim()
     if ax.get_yscale() == "log":
         return np.clip(loss, low / 1e3, high * 1e3)

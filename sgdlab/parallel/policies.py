@@ -18,9 +18,17 @@ class Sync:
     def __post_init__(self):
         validate.count("backup", self.backup, least=0)
 
-    def may_start(self, tick, server):
-        """Tell whether a part of batch `tick` may be computed now."""
-        return tick == server.version
+    def limit(self, server):
+        """Return the newest batch of which a part may be computed now."""
+        return server.version
+
+    def done(self, server):
+        """Tell whether every batch has moved w."""
+        return server.version >= len(server.stream)
+
+    def moves(self, stream):
+        """Return how often w moves in a whole run."""
+        return len(stream)
 
     def wanted(self, tick, server):
         """Tell whether a gradient of batch `tick` still counts: not once w has moved by it."""
@@ -42,18 +50,33 @@ class Async:
     """Every gradient moves w when it arrives, by its share of the whole batch.
 
     With `bound` s nobody starts a batch more than s ahead of the oldest one that is not finished
-    (stale synchronous parallel, Ho et al. 2013); None is without bound.
+    (stale synchronous parallel, Ho et al. 2013); None is without bound. The server answers who
+    pushed, which is two messages an update; with `answer` "all" every worker gets each new w (the
+    slide's "master broadcasts"), P + 1 messages. It is traffic on a `Virtual` cluster's link, and
+    nobody stops a computation for it.
     """
 
     bound: int | None = None
+    answer: str = "pusher"
 
     def __post_init__(self):
+        if self.answer not in ("pusher", "all"):
+            raise ValueError(f'answer is {self.answer!r}; expected "pusher" or "all".')
         if self.bound is not None:
             validate.count("bound", self.bound, least=0)
 
-    def may_start(self, tick, server):
-        """Tell whether a part of batch `tick` may be computed now."""
-        return self.bound is None or tick - server.oldest() <= self.bound
+    def limit(self, server):
+        """Return the newest batch of which a part may be computed now."""
+        ahead = len(server.stream) if self.bound is None else self.bound
+        return min(server.backlog.oldest + ahead, len(server.stream))
+
+    def done(self, server):
+        """Tell whether every part has come."""
+        return server.backlog.came >= server.stream.total
+
+    def moves(self, stream):
+        """Return how often w moves in a whole run."""
+        return stream.total
 
     def wanted(self, tick, server):
         """Tell whether a gradient of batch `tick` still counts: always."""
@@ -65,4 +88,4 @@ class Async:
 
     def share(self, tick, parts, server):
         """Return by what the sum is divided: all instances of the batch, whoever has come."""
-        return len(server.stream[tick])
+        return server.stream.size(tick)

@@ -5,31 +5,12 @@ transport) adds the time. Slide "Parameter server", the four steps: hand out par
 compute, submit sums, move w.
 """
 
-from typing import NamedTuple
-
 import numpy as np
 
 from .. import validate
+from .backlog import Backlog
+from .records import Applied, Entry, move
 from .work import Job
-
-
-class Entry(NamedTuple):
-    """One gradient that reached the server, in the order of arrival, and whether it was used."""
-
-    worker: int
-    tick: int
-    part: int
-    version: int
-    used: bool
-
-
-class Applied(NamedTuple):
-    """One move of w: the new w (d,), the mean gradient (d,), the instances, the batch's number."""
-
-    w: np.ndarray
-    grad: np.ndarray
-    instances: np.ndarray
-    tick: int
 
 
 class Server:
@@ -46,17 +27,19 @@ class Server:
         self._rate = lr if callable(lr) else None
         self._lr = None if self._rate else validate.rate(lr)
         self.workers = dict.fromkeys(range(validate.count("workers", workers)))  # -> job or None
-        self.next = [0] * stream.parts  # of each part the batch to be started next
-        self.again = []  # (tick, part) whose worker was lost
-        self.waiting = {}  # tick -> part -> (sum, count), come and not yet used
+        self.backlog = Backlog(stream, queue)
+        self.backlog.seat(self.workers)
+        self._limit, self._closed = None, False
+        self.waiting = {}  # tick -> part -> (sum, count, instances), not yet used
+        self.missing = {}  # tick -> parts that were given up
+        self.move = move  # a transport may do it elsewhere, w and the sums being its own then
         self.log, self.applied = [], []
         self.stopped, self.moved = False, None
 
     @property
     def finished(self):
         """Tell whether no gradient is left that could still move w."""
-        in_work = [job for job in self.workers.values() if job and self._wanted(job.tick)]
-        return self.stopped or not (in_work or self._left())
+        return self.stopped or self.policy.done(self)
 
     def start(self):
         """Return the first jobs."""
@@ -67,6 +50,7 @@ class Server:
         if worker in self.workers:
             raise ValueError(f"worker {worker} is here already; a new one needs a new number.")
         self.workers[worker] = None
+        self.backlog.seat(self.workers)
         return self._deal()
 
     def leave(self, worker):
@@ -77,7 +61,8 @@ class Server:
             raise ValueError(f"worker {worker} is the last one; the work would never end.")
         job = self.workers.pop(worker)
         if job is not None:
-            self.again.append((job.tick, job.part))
+            self.backlog.again.append((job.tick, job.part))
+        self.backlog.seat(self.workers)
         return self._deal()
 
     def push(self, job, total, count):
@@ -92,77 +77,117 @@ class Server:
         used = not self.stopped and self._wanted(job.tick)
         self.log.append(Entry(job.worker, job.tick, job.part, job.version, used))
         if used:
-            self.waiting.setdefault(job.tick, {})[job.part] = (np.asarray(total), count)
+            self.backlog.come(job.tick)
+            self.waiting.setdefault(job.tick, {})[job.part] = total, count, now.instances
             if parts := self.policy.due(job.tick, self):
                 self._apply(job.tick, parts)
-        return self._deal()
+        return self._deal(job.worker)
+
+    def fail(self, job):
+        """Go on without the gradient of `job`, for it cannot be had; return jobs as `push` does.
+
+        RuntimeError where no gradient of its batch is left to move w.
+        """
+        now = self.workers.get(job.worker)
+        if now is None or (now.tick, now.part) != (job.tick, job.part):
+            return []
+        self.workers[job.worker] = None
+        self.log.append(Entry(job.worker, job.tick, job.part, job.version, False, True))
+        if not self.stopped and self._wanted(job.tick):
+            self.backlog.come(job.tick)
+            self.missing.setdefault(job.tick, set()).add(job.part)
+            if not self.filled(job.tick):
+                raise RuntimeError(f"no gradient of batch {job.tick} could be computed.")
+            if job.tick in self.waiting and (parts := self.policy.due(job.tick, self)):
+                self._apply(job.tick, parts)
+        return self._deal(job.worker)
+
+    def adopt(self, entry):
+        """Return the job of a log's `entry`, in work as it was then, for `push` or `fail`."""
+        w = self.applied[entry.version - 1].w if entry.version else self.first
+        piece = self.stream.part(entry.tick, entry.part)
+        job = Job(entry.worker, entry.tick, entry.part, entry.version, w, piece)
+        self.workers, self._closed = {entry.worker: job}, True  # the log says what goes out
+        return job
+
+    def state(self):
+        """Return what another server needs to go on from here: plain values and arrays.
+
+        What is in work is lost: its parts are to be computed again, with the newest w.
+        """
+        books = self.backlog
+        lost = [(job.tick, job.part) for job in self.workers.values() if job]
+        come = [(t, p, *one) for t, parts in self.waiting.items() for p, one in parts.items()]
+        sums = np.array([np.asarray(total) for _, _, total, *_ in come])
+        return {
+            "w": np.array(self.w),
+            "version": self.version,
+            "next": list(books.next),
+            "again": sorted(books.again + [one for one in lost if self._wanted(one[0])]),
+            "waiting": [(tick, part, count) for tick, part, _, count, _ in come],
+            "sums": sums.reshape(-1, len(self.first)),
+            "missing": [(tick, part) for tick, parts in self.missing.items() for part in parts],
+            "log": np.array(self.log, dtype=np.int64).reshape(-1, len(Entry._fields)),
+        }
+
+    def load(self, state):
+        """Go on from the `state` of a server with the same stream; its history starts there."""
+        self.w = self.first = np.array(state["w"], dtype=float)
+        self.version, self.applied = state["version"], []
+        self.log = [Entry(*row[:4], *map(bool, row[4:])) for row in state["log"].tolist()]
+        self.waiting, self.missing = {}, {}
+        for (tick, part, count), total in zip(state["waiting"], state["sums"], strict=True):
+            piece = self.stream.part(tick, part)
+            self.waiting.setdefault(tick, {})[part] = np.array(total), count, piece
+        for tick, part in state["missing"]:
+            self.missing.setdefault(tick, set()).add(part)
+        self.backlog = Backlog(self.stream, self.queue)
+        self.backlog.next = list(state["next"])
+        self.backlog.again = [tuple(one) for one in state["again"]]
+        for entry in self.log:
+            if entry.used or entry.failed:
+                self.backlog.come(entry.tick)
+        self.workers = dict.fromkeys(self.workers)
+        self.backlog.seat(self.workers)
 
     def filled(self, tick):
-        """Return how many parts of batch `tick` have instances."""
-        return sum(len(part) > 0 for part in self.stream.parts_of(tick))
-
-    def oldest(self):
-        """Return the oldest batch of which a part is still to come."""
-        ticks = [job.tick for job in self.workers.values() if job is not None]
-        return min(self.next + ticks + [tick for tick, _ in self.again])
+        """Return how many parts of batch `tick` have instances and were not given up."""
+        return self.stream.pieces(tick) - len(self.missing.get(tick, ()))
 
     def _wanted(self, tick):
         return self.policy.wanted(tick, self)
 
-    def _left(self):
-        """The parts (tick, part) that could be started next, the oldest first."""
-        last = len(self.stream)
-        for part, tick in enumerate(self.next):
-            while tick < last and not (self._wanted(tick) and len(self._piece(tick, part))):
-                tick += 1
-            self.next[part] = tick
-        self.again = [item for item in self.again if self._wanted(item[0])]
-        fresh = [(tick, part) for part, tick in enumerate(self.next) if tick < last]
-        return sorted(self.again + fresh)
+    def _deal(self, pusher=None):
+        """Give each free worker the oldest part that it may start; return the new jobs.
 
-    def _piece(self, tick, part):
-        return self.stream.parts_of(tick)[part]
-
-    def _deal(self):
-        """Give each free worker the oldest part that it may start; return the new jobs."""
-        jobs = []
-        if self.stopped:
-            return jobs
-        here = sorted(self.workers)
-        for place, worker in enumerate(here):
-            if self.workers[worker] is not None:
-                continue
-            for tick, part in self._left():
-                mine = self.queue or (tick, part) in self.again or part % len(here) == place
-                if mine and self.policy.may_start(tick, self):
-                    jobs.append(self._job(worker, tick, part))
-                    break
-        return jobs
-
-    def _job(self, worker, tick, part):
-        if (tick, part) in self.again:
-            self.again.remove((tick, part))
+        As long as the policy's limit stays, and nothing came back, only the pusher can go on.
+        """
+        if self.stopped or self._closed:
+            return []
+        before, self._limit = self._limit, self.policy.limit(self)
+        if pusher is None or before != self._limit or self.backlog.again:
+            free = sorted(worker for worker, job in self.workers.items() if job is None)
         else:
-            self.next[part] = tick + 1
-        job = Job(worker, tick, part, self.version, self.w, self._piece(tick, part))
-        self.workers[worker] = job
-        return job
+            free = (pusher,)
+        jobs = []
+        for worker in free:
+            if item := self.backlog.take(worker, self._limit, self._wanted):
+                job = Job(worker, *item, self.version, self.w, self.stream.part(*item))
+                self.workers[worker] = job
+                jobs.append(job)
+        return jobs
 
     def _apply(self, tick, parts):
         """Move w by the gradients of `parts`, added in their order and divided once."""
         share = self.policy.share(tick, parts, self)
-        sums = [self.waiting[tick].pop(part)[0] for part in parts]
-        total = sums[0]
-        for one in sums[1:]:
-            total = total + one
-        grad = total / float(share)
+        here = self.waiting[tick]
+        sums, _, pieces = zip(*[here.pop(part) for part in parts], strict=True)
         lr = validate.rate(self._rate(tick)) if self._rate else self._lr
-        self.w = self.w - lr * grad  # a new array: who holds the old version keeps it
+        self.w, grad = self.move(self.w, sums, share, lr)
         self.version += 1
-        pieces = self.stream.parts_of(tick)
-        instances = np.concatenate([pieces[part] for part in parts])
+        instances = np.concatenate(pieces) if len(pieces) > 1 else pieces[0]
         self.applied.append(Applied(self.w, grad, instances, tick))
-        if not self.waiting[tick]:
+        if not here:
             del self.waiting[tick]
         if self.moved:
             self.moved()

@@ -1,41 +1,51 @@
 """Workers as threads of this process: they share the data and, in Python, one lock."""
 
 import queue
-import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from threadpoolctl import threadpool_limits
 
-from .timeline import Span
+from .timeline import Span, now
 
 
 @dataclass(frozen=True)
 class Threads:
-    """Compute each job in a thread; NumPy's products keep one thread each."""
+    """Compute each job in a thread; NumPy's products keep one thread each.
+
+    Nothing is sent: a "pull" is the wait until a thread has taken up the job that was handed out, a
+    "push" the wait until the server has taken the sum.
+    """
+
+    width = 0
 
     def run(self, server, compute):
         """Carry the jobs of `server` until it is finished; return the timeline."""
         spans, done = [], queue.SimpleQueue()
 
-        def work(job):
-            began = time.perf_counter_ns() // 1000
+        def work(job, sent):
+            began = now()
             try:
-                done.put((job, compute(job), began, time.perf_counter_ns() // 1000))
+                done.put((job, compute(job), sent, began, now()))
             except Exception as error:
-                done.put((job, error, began, 0))
+                done.put((job, error, sent, began, 0))
 
         with threadpool_limits(1), ThreadPoolExecutor(len(server.workers)) as pool:
-            pool.map(work, server.start())
-            while not server.finished:
-                job, found, began, ended = done.get()
+            jobs = server.start()
+            while True:
+                sent = now()
+                for job in jobs:
+                    pool.submit(work, job, sent)
+                if server.finished:
+                    return tuple(spans)
+                job, found, sent, began, ended = done.get()
                 if isinstance(found, Exception):
                     raise found
-                before = server.version
+                taken, before = now(), server.version
                 jobs = server.push(job, *found)
-                spans.append(Span(job.worker, "compute", began, ended, job.tick, job.version))
+                about = job.tick, job.version
+                spans.append(Span(job.worker, "pull", sent, began, *about))
+                spans.append(Span(job.worker, "compute", began, ended, *about))
+                spans.append(Span(job.worker, "push", ended, taken, *about))
                 if server.version > before:
-                    now = time.perf_counter_ns() // 1000
-                    spans.append(Span("server", "update", ended, now, job.tick, job.version))
-                pool.map(work, jobs)
-        return tuple(spans)
+                    spans.append(Span("server", "update", taken, now(), *about))

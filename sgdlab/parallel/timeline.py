@@ -1,15 +1,21 @@
 """Who did what, from when to when: the spans of a run."""
 
+import time
+from collections import Counter
+from operator import itemgetter
 from typing import NamedTuple
 
-PHASES = ("pull", "compute", "push", "update")
+import numpy as np
+
+PHASES = ("pull", "compute", "push", "update", "answer")
+MESSAGES = ("pull", "push", "answer")
 
 
 class Span(NamedTuple):
     """One piece of work: `who` is a worker's number or "server", times in microseconds.
 
-    `phase` is one of PHASES; `tick` and `version` are those of the job. What a worker does not
-    spend in a span it was idle.
+    `phase` is one of PHASES; an "answer" is the server's, a new w for a worker that did not ask.
+    `tick` and `version` are those of the job. What a worker does not spend in a span it was idle.
     """
 
     who: int | str
@@ -20,10 +26,50 @@ class Span(NamedTuple):
     version: int
 
 
+def now():
+    """Return the computer's clock in microseconds: the same for all its processes."""
+    return time.monotonic_ns() // 1000
+
+
 def idle(timeline, worker, end):
     """Return the microseconds that `worker` had nothing to do until `end`.
 
-    >>> idle([Span(0, "compute", 10, 40, 0, 0)], 0, 50)
-    20
+    >>> idle([Span(0, "compute", 10, 40, 0, 0), Span(0, "push", 40, 90, 0, 0)], 0, 50)
+    10
     """
-    return end - sum(span.end - span.start for span in timeline if span.who == worker)
+    return end - busy(timeline, end)[worker]
+
+
+def busy(timeline, end):
+    """Return the microseconds that each one of the timeline worked until `end`."""
+    found = Counter()
+    for span in timeline:
+        found[span.who] += max(0, min(span.end, end) - span.start)
+    return found
+
+
+def in_order(spans):
+    """Return spans as a timeline: by their start, then their end."""
+    return tuple(sorted(spans, key=itemgetter(2, 3)))
+
+
+def without(timeline, pauses):
+    """Return a timeline that begins at 0 and whose clock stood still in `pauses` (start, end).
+
+    >>> spans = [Span(0, "compute", 100, 130, 0, 0), Span(0, "push", 140, 150, 0, 0)]
+    >>> [(span.start, span.end) for span in without(spans, [(120, 145)])]
+    [(0, 20), (20, 25)]
+    """
+    if not timeline:
+        return ()
+    times = np.array([[span.start, span.end] for span in timeline])
+    if pauses:
+        starts, ends = np.array(pauses).T
+        lost = np.concatenate([[0], np.cumsum(ends - starts)])
+        last = np.searchsorted(starts, times, side="right")  # pauses begun by then
+        whole = lost[last]
+        still = np.where(last, ends[last - 1] - times, 0)  # what of the last one is to come
+        times = times - whole + np.maximum(0, still)
+    times = (times - times.min()).tolist()
+    moved = zip(timeline, times, strict=True)
+    return in_order(span._replace(start=start, end=end) for span, (start, end) in moved)

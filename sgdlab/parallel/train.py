@@ -1,71 +1,40 @@
 """Train with a parameter server: one call for every transport and policy, and its replay."""
 
-import copy
-from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
 from .. import validate
+from ..descent import farthest
 from ..trajectory import Trajectory
+from .checkpoint import Checkpoint, identity
 from .policies import Sync
+from .run import Log, Run
 from .server import Server
+from .timeline import without
 from .virtual import Virtual
+from .watch import Watch, end_if_diverged
 from .work import Stream
 
 _SYNC, _VIRTUAL = Sync(), Virtual()
 
 
-@dataclass(frozen=True)
-class Log:
-    """What replays a run: the call's arguments, and the gradients in their order of arrival."""
-
-    arguments: dict
-    entries: tuple
-
-
-@dataclass(frozen=True, eq=False)
-class Run:
-    """A run: its `path`, a Trajectory; its `timeline` of spans; its `log`.
-
-    `dropped` counts the gradients that came too late.
-    """
-
-    path: Trajectory
-    timeline: tuple
-    log: Log
-
-    @property
-    def dropped(self):
-        """The number of gradients that came too late to be used."""
-        return sum(not entry.used for entry in self.log.entries)
-
-    @property
-    def time(self):
-        """The microseconds from the first span to the last update."""
-        ends = [span.end for span in self.timeline if span.phase == "update"]
-        return max(ends, default=0) - min((span.start for span in self.timeline), default=0)
-
-    @property
-    def staleness(self):
-        """For each gradient used: how many updates w had moved on since it was read."""
-        version, found = 0, []
-        sync = isinstance(self.log.arguments["policy"], Sync)
-        for entry in self.log.entries:
-            if entry.used:
-                found.append(0 if sync else version - entry.version)
-                version += 1
-        return np.array(found, dtype=int)
-
-
 def train(
     problem, w0, *, lr, batch_size, epochs, workers, parts=None, policy=_SYNC, on=_VIRTUAL,
-    shuffle=None, stop=(),
+    shuffle=None, stop=(), evaluate=None, checkpoint=None, every=100, progress=None,
 ):  # fmt: skip
     """Run `epochs` epochs with `workers` workers and a parameter server; return the `Run`.
 
     Each batch is cut into `parts` (None: one for each worker); a worker returns the SUM of its
     part's gradients, the server divides once. `policy` is `Sync(backup)` or `Async(bound)`, `on` a
-    transport. `lr` and `stop` as for `descend`; a rule is asked after each update.
+    transport. `lr` and `stop` as for `descend`; a rule is asked after each update, and
+    `progress(done, total)` is called, the numbers of updates: what it raises ends the run. The
+    clock stands still for both, and for `evaluate`, an `Evaluate`.
+
+    `checkpoint` names a file in which the server is kept after every `every` updates and at the
+    end. If it is there, the run goes on from it: its path starts at the w that was kept, and its
+    log tells the whole. Also with more `epochs` or, in the same parts, other workers. What was in
+    work is computed again, so `Sync()` ends with the bits of a run that was never interrupted.
 
     Slide "Example of mini-batch SGD", m = 2 with two workers:
 
@@ -80,23 +49,27 @@ def train(
         "epochs": epochs, "workers": workers, "parts": parts, "policy": policy,
         "queue": getattr(on, "queue", False), "shuffle": shuffle,
     }  # fmt: skip
-    server = _server(problem, **arguments)
-    rules = [copy.copy(rule) for rule in validate.rules(stop)]
-    reason = []
-
-    def ask():
-        for rule in rules:
-            t = server.version
-            if getattr(rule, "at_epoch_end", False) and t % server.stream.per_epoch:
-                continue
-            if said := rule(t, server.w, lambda: problem.loss(server.w)):
-                reason.append(said)
-                server.stopped = True
-
-    server.moved = ask if rules else None
-    timeline = on.run(server, lambda job: _gradient(problem, job))
-    said = reason[0] if reason else f"stopped after {server.version} updates, the number asked for"
-    return Run(_path(problem, server, lr, said), timeline, Log(arguments, tuple(server.log)))
+    server, kept = _server(problem, **arguments), None
+    if checkpoint is not None:
+        run = identity(problem, server.w, lr, server.stream, policy, server.queue)
+        kept = Checkpoint(Path(checkpoint), every, run, server)
+    watch = Watch(server, problem, stop, evaluate, kept, progress)
+    if kept:
+        kept.resume(watch)
+    server.moved = watch
+    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+        watch.begin()
+        timeline = on.run(server, Gradient(problem))
+    if kept and not watch.diverged:
+        kept.save(watch)
+    if not isinstance(on, Virtual):
+        timeline = without(timeline, watch.pauses)
+    said = watch.reason or f"stopped after {server.version} updates, the number asked for"
+    return Run(
+        _path(problem, server, lr, said), timeline, Log(arguments, tuple(server.log)),
+        server.stream, tuple(watch.values), problem.d, getattr(on, "width", 8),
+        max(1, getattr(on, "servers", 1)),
+    )  # fmt: skip
 
 
 def replay(problem, log):
@@ -104,15 +77,16 @@ def replay(problem, log):
 
     The w of every update is that of the first run, bit for bit.
     """
-    server = _server(problem, **log.arguments)
-    jobs = {(job.worker, job.tick, job.part): job for job in server.start()}
-    for entry in log.entries:
-        job = jobs.pop((entry.worker, entry.tick, entry.part))
-        for new in server.push(job, *_gradient(problem, job)):
-            jobs[new.worker, new.tick, new.part] = new
+    server, compute = _server(problem, **log.arguments), Gradient(problem)
+    far = farthest(server.first)
+    server.moved = lambda: end_if_diverged(server, far)
+    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+        for entry in log.entries:
+            job = server.adopt(entry)
+            server.fail(job) if entry.failed else server.push(job, *compute(job))
     said = f"stopped after {server.version} updates, those of the log"
     path = _path(problem, server, log.arguments["lr"], said)
-    return Run(path, (), Log(log.arguments, tuple(server.log)))
+    return Run(path, (), Log(log.arguments, tuple(server.log)), server.stream)
 
 
 def _server(problem, w0, lr, batch_size, epochs, workers, parts, policy, queue, shuffle):
@@ -121,9 +95,21 @@ def _server(problem, w0, lr, batch_size, epochs, workers, parts, policy, queue, 
     return Server(w0, stream, lr, workers, policy, queue)
 
 
-def _gradient(problem, job):
-    """The SUM of the gradients of a job's instances, and their number."""
-    return problem.grad_sum(job.w, job.instances), len(job.instances)
+class Gradient:
+    """What workers compute of a job: the SUM of its instances' gradients (d,), and their number."""
+
+    def __init__(self, problem):
+        self.problem = problem
+
+    def __call__(self, job):
+        with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+            total = self.problem.grad_sum(job.w, job.instances)
+        if np.shape(total) != job.w.shape:
+            raise ValueError(
+                f"the gradient of part {job.part} of batch {job.tick} has shape {np.shape(total)}; "
+                f"expected {job.w.shape}, one number for each parameter."
+            )
+        return np.asarray(total, dtype=float), len(job.instances)
 
 
 def _path(problem, server, lr, reason):

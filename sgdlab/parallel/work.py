@@ -28,7 +28,8 @@ class Stream:
     """The batches of a run, at hand by number, and their parts.
 
     Any batch can be asked for at any time: an epoch's order depends on the seed and its number.
-    Part p of a batch is `array_split(batch, parts)[p]`, so parts differ by one instance at most.
+    Part p of a batch is `array_split(batch, parts)[p]`, so parts differ by one instance at most;
+    `total` is the number of parts in the run that have instances.
 
     >>> stream = Stream(10, batch_size=4, epochs=1, shuffle=None, parts=3)
     >>> len(stream), [part.tolist() for part in stream.parts_of(0)]
@@ -45,6 +46,11 @@ class Stream:
             )
         self.per_epoch = updates_per_epoch(n, self.batch_size)
         self._length = self.per_epoch * validate.count("epochs", epochs, least=0)
+        rest = n - (self.per_epoch - 1) * self.batch_size
+        self._sizes = self.batch_size, rest  # of a batch, of the last one of an epoch
+        self._pieces = min(self.batch_size, self.parts), min(rest, self.parts)
+        whole, last = self._pieces
+        self.total = (self._length // self.per_epoch) * ((self.per_epoch - 1) * whole + last)
         self._epoch = lru_cache(maxsize=4)(self._split)  # workers may be an epoch apart
 
     def __len__(self):
@@ -56,9 +62,23 @@ class Stream:
         epoch, place = divmod(tick, self.per_epoch)
         return self._epoch(epoch)[place]
 
+    def size(self, tick):
+        """Return the number of instances of batch `tick`; the last one of an epoch may be short."""
+        return self._sizes[(tick + 1) % self.per_epoch == 0]
+
+    def pieces(self, tick):
+        """Return how many parts of batch `tick` have instances: the first ones."""
+        return self._pieces[(tick + 1) % self.per_epoch == 0]
+
+    def part(self, tick, part):
+        """Return the instances of one part of batch `tick`."""
+        each, more = divmod(self.size(tick), self.parts)
+        start = part * each + min(part, more)
+        return self[tick][start : start + each + (part < more)]
+
     def parts_of(self, tick):
         """Return the parts of batch `tick`; those of a short last batch may be empty."""
-        return np.array_split(self[tick], self.parts)
+        return [self.part(tick, part) for part in range(self.parts)]
 
     def _split(self, epoch):
         return split(order(self.n, epoch, self.shuffle), self.batch_size)

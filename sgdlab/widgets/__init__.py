@@ -2,10 +2,12 @@
 
 from .batches import BatchExplorer, batch_explorer
 from .check import GradientCheck, gradient_check
+from .cluster import ClusterExplorer, cluster_explorer
 from .digits import DigitExplorer, digit_explorer
 from .drawing import DrawingPad, drawing_pad
 from .ends import EndsExplorer, ends_explorer
 from .explorer import Explorer, descent_explorer
+from .four_steps import FourSteps, four_steps
 from .gradient import GradientExplorer, gradient_explorer
 from .iterations import IterationsExplorer, iterations_explorer
 from .lesson import Lesson
@@ -31,10 +33,12 @@ from .valley import ValleyExplorer, valley_explorer
 
 __all__ = [
     "BatchExplorer",
+    "ClusterExplorer",
     "DigitExplorer",
     "DrawingPad",
     "EndsExplorer",
     "Explorer",
+    "FourSteps",
     "GradientCheck",
     "GradientExplorer",
     "GraphPlayer",
@@ -61,10 +65,12 @@ __all__ = [
     "StudyExplorer",
     "ValleyExplorer",
     "batch_explorer",
+    "cluster_explorer",
     "descent_explorer",
     "digit_explorer",
     "drawing_pad",
     "ends_explorer",
+    "four_steps",
     "gradient_check",
     "gradient_explorer",
     "graph_player",

@@ -113,6 +113,15 @@ def whole(name, width, least=0, most=1):
     )
 
 
+def at_most(slider, most):
+    """Let a slider of whole numbers from 1 go up to `most`, and bring its value there.
+
+    The browser has no slider with one place: for 1 it keeps two, and the second leads back.
+    """
+    slider.max = max(most, 2)
+    slider.value = min(slider.value, most)
+
+
 def button(text, tip, icon=""):
     """Return a small button."""
     width = "auto" if text else "2.6em"

@@ -1,0 +1,122 @@
+"""The server in several processes: each holds a piece of w, moves it and gives it out.
+
+This process keeps the books only: who computes what, which pieces belong to which version. Sums go
+from the workers to the servers, new pieces from the servers to the workers; Ray carries them. A
+server that is lost is begun anew with its piece as it was kept last, and moves it once more by the
+same sums: the same numbers.
+"""
+
+import numpy as np
+
+from .policies import Sync
+from .ray_actors import Shard
+from .ray_hosts import Hosts
+
+KEEP = 10  # updates after which all pieces are fetched and kept here
+
+
+class ServerLostError(RuntimeError):
+    """A server was lost more often than it may be replaced."""
+
+
+class Pieces:
+    """A vector that lies elsewhere, in pieces; `square` is its squared length."""
+
+    def __init__(self, ray, refs, square=0.0):
+        self.ray, self.refs, self.square = ray, refs, square
+
+    def __array__(self, dtype=None, copy=None):
+        return np.concatenate(self.ray.get(self.refs)).astype(dtype or float, copy=False)
+
+    def dot(self, other):
+        """Return the product with itself, which needs no fetching."""
+        return self.square
+
+
+class Shards:
+    """The servers of a run. They take the place of `server.move`; w and the sums are `Pieces`."""
+
+    def __init__(self, ray, server, how):
+        if not isinstance(server.policy, Sync):
+            raise ValueError(
+                "servers go with Sync() only: the pieces that an asynchronous worker reads would "
+                "be of different versions, and no run could be replayed."
+            )
+        d = len(server.w)
+        if how.servers > d:
+            raise ValueError(f"there are {how.servers} servers for {d} parameters; take fewer.")
+        self.ray, self.server, self.how = ray, server, how
+        self.cuts = np.cumsum([len(one) for one in np.array_split(server.w, how.servers)])[:-1]
+        self.replaced, self.fetched = 0, len(server.applied)
+        self._keep(server.w)
+        self.hosts = Hosts(ray, Shard, how.deadline)
+        self._begin(*range(how.servers))
+        self.hosts.wait()
+        server.move, server.w = self.move, Pieces(ray, list(self.kept))
+
+    def ask(self, actor, job):
+        """Send a job to a worker; return the reference of its answer, and those of the sum."""
+        call = actor.call.options(num_returns=self.how.servers + 1)
+        *sums, rest = call.remote("sums", *job[1:3], self.cuts, job.instances, *job.w.refs)
+        return rest, sums
+
+    def move(self, w, sums, share, lr):
+        """Let every server move its piece; return w and the mean gradient, in pieces."""
+        if len(self.since) == KEEP:
+            self._keep(np.asarray(w))
+        w, grad = (Pieces(self.ray, [None] * self.how.servers) for _ in "wg")
+        self.since.append((share, float(lr), sums, w, grad))
+        told = [self._ask(k, -1) for k in range(self.how.servers)]
+        w.square = sum(self._told(k, one) for k, one in enumerate(told))
+        return w, grad
+
+    def collect(self):
+        """Fetch what the servers hold: the server's w and the history become arrays."""
+        self._fetch()
+        self.server.w = np.array(self.server.w)
+
+    def end(self):
+        """Send all servers home."""
+        self.hosts.end()
+
+    def _keep(self, w):
+        """Begin a new stretch from `w`, an array: what a lost server is begun anew with."""
+        self._fetch()
+        self.base, self.since = self.server.version, []
+        self.kept = [self.ray.put(piece) for piece in np.array_split(w, self.how.servers)]
+
+    def _fetch(self):
+        applied = self.server.applied
+        for k in range(self.fetched, len(applied)):
+            one = applied[k]
+            applied[k] = one._replace(w=np.array(one.w), grad=np.array(one.grad))
+        self.fetched = len(applied)
+
+    def _begin(self, *numbers):
+        self.hosts.hire({k: ([self.kept[k]], self.base) for k in numbers})
+
+    def _ask(self, k, number):
+        """Ask server k for move `number` of the stretch; return the reference of what it tells."""
+        share, lr, sums, w, grad = self.since[number]
+        version = self.base + number % len(self.since)
+        call = self.hosts.actor(k).call.options(num_returns=3)
+        w.refs[k], grad.refs[k], told = call.remote(
+            "move", version, share, lr, *[one.refs[k] for one in sums]
+        )
+        return told
+
+    def _told(self, k, told):
+        """Return what server k tells; if it is lost, begin it anew and let it catch up."""
+        while True:
+            try:
+                return self.ray.get(told, timeout=self.how.deadline)
+            except self.ray.exceptions.RayTaskError:
+                raise
+            except self.ray.exceptions.RayError as error:
+                self.replaced += 1
+                if self.replaced > self.how.retries:
+                    raise ServerLostError(
+                        f"server {k} was lost; {self.how.retries} had been replaced before."
+                    ) from error
+            self._begin(k)
+            told = [self._ask(k, number) for number in range(len(self.since))][-1]
