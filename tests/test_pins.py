@@ -28,7 +28,9 @@ def pins(lines):
 
 
 def installed():
-    return {canonicalize_name(one.name): one for one in metadata.distributions()}
+    # Ray, where a test has imported it, puts copies of its own on the path.
+    path = [place for place in sys.path if Path(place).name != "thirdparty_files"]
+    return {canonicalize_name(one.name): one for one in metadata.distributions(path=path)}
 
 
 def pulled_in(asked, there):
