@@ -13,19 +13,6 @@ class Array(Operators):
 
     __slots__ = ()
 
-    local = None
-
-    def __init__(self, op, value, values, args, parents, tape, options):
-        self.op = op
-        self.value = value
-        self.values = values
-        self.args = args
-        self.parents = parents
-        self.tape = tape
-        self.options = options
-        self.i = len(tape)
-        tape.append(self)
-
     @property
     def shape(self):
         """The shape of the value."""

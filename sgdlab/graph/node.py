@@ -20,6 +20,18 @@ class Node:
 
     __slots__ = ("args", "i", "local", "op", "options", "parents", "tape", "value", "values")
 
+    def __init__(self, op, value, args, parents, local, tape, options=None, values=None):
+        self.op = op
+        self.value = value
+        self.args = args
+        self.parents = parents
+        self.local = local
+        self.tape = tape
+        self.options = options
+        self.values = values
+        self.i = len(tape)
+        tape.append(self)
+
     __hash__ = object.__hash__  # nodes are compared by value, kept in dictionaries by identity
 
     @property
@@ -42,8 +54,6 @@ class Node:
         """Return what flows to each parent when `incoming`, of this value's shape, comes in."""
         if self.local is not None:
             return tuple([incoming * d for d in self.local])
-        if not self.parents:
-            return ()
         pulls, own, values, options = RULES[self.op].pulls, self.value, self.values, self.options
         if len(values) == 1:
             return (fitted(pulls[0](incoming, own, values[0], **options), values[0]),)

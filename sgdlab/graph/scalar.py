@@ -21,18 +21,6 @@ class Scalar(Operators):
 
     shape = ()
 
-    def __init__(self, op, value, args, parents, local, tape, options=None, values=None):
-        self.op = op
-        self.value = value
-        self.args = args
-        self.parents = parents
-        self.local = local
-        self.tape = tape
-        self.options = options
-        self.values = values
-        self.i = len(tape)
-        tape.append(self)
-
     def __add__(self, other):
         if other.__class__ is Scalar and other.tape is self.tape:
             both = (self, other)

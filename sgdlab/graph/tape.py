@@ -39,9 +39,8 @@ class Tape(list):
         """Put an input on the tape: a number, or an array of numbers."""
         if name is not None:
             self.names[len(self)] = name
-        if isinstance(value, np.ndarray):
-            return Array("input", value, (), (), (), self, {})
-        return Scalar("input", value, (), (), (), self)
+        kind = Array if isinstance(value, np.ndarray) else Scalar
+        return kind("input", value, (), (), (), self)
 
     def put(self, op, value, values, args, parents, options):
         """Put the result of an operation on the tape, with its local derivatives if all is numbers.
@@ -49,7 +48,7 @@ class Tape(list):
         `values` are those of the operands `args`, nodes and constants; `parents` are the nodes.
         """
         if value.__class__ is np.ndarray and value.ndim:
-            return Array(op, value, values, args, parents, self, options)
+            return Array(op, value, args, parents, None, self, options, values)
         value, local = float(value), None
         if all(parent.__class__ is Scalar for parent in parents):
             local = tuple(
