@@ -12,8 +12,9 @@ from PIL import Image
 import sgdlab as sl
 from sgdlab import figures
 from sgdlab.figures import GraphScene, Shown
-from sgdlab.figures.graph_parts import LOCAL, NAME, toned
+from sgdlab.figures.graph_parts import LOCAL, NAME
 from sgdlab.figures.labels import Labels, width
+from sgdlab.figures.style import toned
 from sgdlab.widgets.strokes import strokes
 
 LOOKS = [(False, False), (True, False), (False, True), (True, True)]

@@ -7,7 +7,7 @@ from matplotlib.path import Path
 
 from . import graph_parts as parts
 from .labels import Labels, width
-from .style import ink, paper, soft, styled
+from .style import ink, paper, soft, styled, toned
 
 _HEAD = 0.55  # the length of an arrow's head, in sizes of the type
 _MARGIN = 0.3
@@ -113,8 +113,8 @@ class GraphDrawing:
         return self._ring, self._way, self._tip, self._slip
 
     def _numbers(self):
-        self._forward, self._back = parts.toned("mini-batch"), parts.toned("asynchronous")
-        self._aside = parts.toned("GD")
+        self._forward, self._back = toned("mini-batch"), toned("asynchronous")
+        self._aside = toned("GD")
         self._values = self._labels(self._x, self._top - 0.35, self._forward, weight="bold")
         self._grads = self._labels(self._x, self._low + 1.1, self._back, weight="bold")
         self._locals = self._labels(*self._beside(), self._aside, parts.LOCAL, "right")

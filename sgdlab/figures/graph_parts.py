@@ -3,13 +3,11 @@
 from typing import NamedTuple
 
 import numpy as np
-from matplotlib.colors import to_rgb
 
 from ..graph import words
 from ..graph.folding import Box
 from ..layered import layout
 from .labels import width
-from .style import COLORS, ink
 from .table import number
 
 # All lengths are in sizes of the type that values have.
@@ -159,13 +157,6 @@ def cut(text, room):
     while len(text) > 2 and width(text) > room:
         text = text.removesuffix("…")[:-1] + "…"
     return text
-
-
-def toned(name):
-    """Return a colour of the course, nearer to the ink: small type needs more contrast."""
-    return tuple(
-        0.72 * c + 0.28 * i for c, i in zip(to_rgb(COLORS[name]), to_rgb(ink()), strict=True)
-    )
 
 
 def _outs(item):

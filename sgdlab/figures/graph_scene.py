@@ -9,7 +9,7 @@ from ..graph.folding import view
 from . import graph_parts as parts
 from .graph_drawing import GraphDrawing
 from .picture import picture
-from .style import styled
+from .style import styled, toned
 
 _WIDE, _TALL, _FLAT = 10, 5.6, 2.4  # inches: the width, and the height at most and at least
 _FOOT = 0.34  # inches for the words below
@@ -168,9 +168,9 @@ def _legend(ax):
     """Say, in their colours, what stands above, below and at the arrows."""
     size = rcParams["xtick.labelsize"]
     said = (
-        (0.01, "left", "above: value", parts.toned("mini-batch")),
-        (0.5, "center", "at an arrow: local derivative", parts.toned("GD")),
-        (0.99, "right", "below: gradient", parts.toned("asynchronous")),
+        (0.01, "left", "above: value", toned("mini-batch")),
+        (0.5, "center", "at an arrow: local derivative", toned("GD")),
+        (0.99, "right", "below: gradient", toned("asynchronous")),
     )
     for x, align, text, color in said:
         ax.get_figure(root=True).text(

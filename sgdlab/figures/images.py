@@ -7,7 +7,7 @@ from matplotlib.colors import LinearSegmentedColormap
 from .style import ink, paper, soft, styled, title
 
 # purple and orange of ColorBrewer's PuOr: apart for colour-blind eyes, and no algorithm's colours
-_BELOW, _ABOVE = "#8073ac", "#e08214"
+BELOW, ABOVE = "#8073ac", "#e08214"
 
 
 @styled
@@ -26,7 +26,7 @@ def weights_row(ax, weights, titles=()):
     All images share one scale, so that they can be compared.
     """
     most = float(np.abs(weights).max()) or 1.0
-    colors = LinearSegmentedColormap.from_list("sign", [_BELOW, paper(), _ABOVE])
+    colors = LinearSegmentedColormap.from_list("sign", [BELOW, paper(), ABOVE])
     return _row(ax, weights, titles, cmap=colors, vmin=-most, vmax=most)
 
 

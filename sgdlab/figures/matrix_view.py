@@ -6,11 +6,10 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
 from .arrow import Arrow
-from .graph_parts import toned
 from .matrix_layout import HIGH, OVER, STRIP, UPPER, WIDE, boxes_of, cells, ends, frame
 from .matrix_steps import FORWARD, sized, steps
 from .picture import picture
-from .style import COLORS, ink, soft, styled
+from .style import COLORS, ink, soft, styled, toned
 
 
 class MatrixScene:

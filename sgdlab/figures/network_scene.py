@@ -6,12 +6,13 @@ from matplotlib import rcParams
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
+from .images import ABOVE, BELOW
 from .picture import picture
 from .progress import LossTrace, loss_axes
 from .style import ink, soft, styled
 
 MOST_UNITS = 12  # whose lines can be drawn
-_CLASSES = (("#8073ac", "o"), ("#e08214", "^"))  # the colours of `weights_row`: below 0, above 0
+_CLASSES = ((BELOW, "o"), (ABOVE, "^"))
 _GRID = 61  # places a side on which the network is asked: 2 ms, and no corner is seen
 _SURE = np.log(9)  # of the difference of two scores: the darker tint is where a share is above 0.9
 _LOSS = (1e-3, 2.0)

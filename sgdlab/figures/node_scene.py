@@ -6,10 +6,9 @@ from matplotlib import rcParams
 from matplotlib.patches import FancyBboxPatch
 
 from .arrow import Arrow
-from .graph_parts import toned
 from .node_curves import NodeCurve, SlopeCurve
 from .picture import picture
-from .style import ink, soft, styled
+from .style import ink, soft, styled, toned
 from .table import number
 
 _BOX = (3.55, 6.95)  # the node, along the panel
