@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 import sgdlab as sl
-from sgdlab.widgets.player_code import MOST, read
+from sgdlab.widgets.controls import typed_number
+from sgdlab.widgets.player_code import MOST
 from sgdlab.widgets.player_panel import ALL, LAST, NONE, WATCH
 from sgdlab.widgets.question import ask
 
@@ -423,7 +424,8 @@ def test_what_is_no_number_is_one_sentence_and_costs_no_try(turn, text):
 
 
 def test_numbers_may_be_written_in_many_ways():
-    assert [read(text) for text in ("1/3", "-4", "−4", "2,5", " .5 ", "1e-3", "-1/4")] == [
+    typed = "1/3", "-4", "−4", "2,5", " .5 ", "1e-3", "-1/4"
+    assert [typed_number(text, "") for text in typed] == [
         1 / 3, -4, -4, 2.5, 0.5, 0.001, -0.25,
     ]  # fmt: skip
 

@@ -9,6 +9,7 @@ from .cluster_panel import ClusterPanel
 from .cluster_run import Setting, code, named
 from .cluster_runs import Runs
 from .cluster_words import runs_table, told
+from .controls import on_click
 from .live import LiveFigure, Said
 
 _COST = Cost(instance=200, call=200, message=50, update=30)
@@ -70,15 +71,14 @@ class ClusterExplorer(LiveFigure):
             moves=(p.step, p.by, p.zoom, p.quantity, *p.run_controls),
         )  # fmt: skip
         self._open()
-        for control, action in (
+        on_click(
             (p.back, lambda: self._walk(-1)),
             (p.forth, lambda: self._walk(+1)),
             (p.reset, self.reset),
             (p.pin, self.pin),
             (p.unpin, self.unpin),
             (p.copy, lambda: self.canvas.copy(self.code())),
-        ):
-            control.on_click(lambda _, action=action: action())
+        )
         self.canvas.observe(lambda change: p.slow(change.new), "calm")
 
     # What the figure shows.

@@ -48,6 +48,19 @@ def read_rate(text):
     return rate
 
 
+def typed_number(text, such_as):
+    """Return the finite number that a reader typed: -4, 1/3, 2.5 or 2,5; else say so in words.
+
+    >>> typed_number("−4", ""), typed_number("2,5", ""), typed_number(" 1/4 ", "")
+    (-4.0, 2.5, 0.25)
+    """
+    value = read_number(text.replace(",", ".").replace("−", "-"))
+    if not math.isfinite(value):
+        text = text if len(text) <= 30 else f"{text[:29]}…"
+        raise ValueError(f"{text!r} is not a number; write it as {such_as}.")
+    return value
+
+
 def read_number(text):
     """Return a decimal or a ratio that was typed; nan for anything else.
 
@@ -126,6 +139,12 @@ def button(text, tip, icon=""):
     """Return a small button."""
     width = "auto" if text else "2.6em"
     return W.Button(description=text, tooltip=tip, icon=icon, layout=W.Layout(width=width))
+
+
+def on_click(*pairs):
+    """Let each of (button, action) do its action, a function without arguments, when pressed."""
+    for control, action in pairs:
+        control.on_click(lambda _, action=action: action())
 
 
 def row(*children):

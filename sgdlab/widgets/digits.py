@@ -4,7 +4,7 @@ import ipywidgets as W
 import numpy as np
 
 from .. import figures
-from .controls import button, row
+from .controls import button, on_click, row
 from .live import LiveFigure, Said
 
 
@@ -51,14 +51,13 @@ class DigitExplorer(LiveFigure):
                 row(self.wrong, self.again, self.copy),
             ),
         )  # fmt: skip
-        for control, action in (
+        on_click(
             (self.back, lambda: self.go_to(self.index.value - 1)),
             (self.forth, lambda: self.go_to(self.index.value + 1)),
             (self.wrong, self.next_mistake),
             (self.again, lambda: self.go_to(0)),
             (self.copy, lambda: self.canvas.copy(self.code())),
-        ):
-            control.on_click(lambda _, action=action: action())
+        )
 
     def go_to(self, index):
         """Show the image `index`, or the one at the end if there are not so many."""

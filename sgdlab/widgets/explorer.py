@@ -6,7 +6,7 @@ from .. import diagnosis, expression, figures, validate
 from ..descent import descend
 from ..presets import PRESETS, Preset
 from ..stopping import MaxSteps
-from .controls import nudged, put_all, read_rate, set_rate
+from .controls import nudged, on_click, put_all, read_rate, set_rate
 from .live import LiveFigure, Said
 from .panel import MOST_STEPS, OWN, Panel
 
@@ -54,7 +54,7 @@ class Explorer(LiveFigure):
         p.choice.observe(self._choose, "value")
         p.formula.observe(self._type, "value")
         p.rate.observe(self._type_rate, "value")
-        for control, action in (
+        on_click(
             (p.back, lambda: self._walk(-1)),
             (p.forth, lambda: self._walk(+1)),
             (p.reset, self.reset),
@@ -62,8 +62,7 @@ class Explorer(LiveFigure):
             (p.unpin, self.unpin),
             (p.copy, lambda: self.canvas.copy(self.code())),
             *((save, lambda kind=kind: self.save(kind)) for kind, save in p.saves.items()),
-        ):
-            control.on_click(lambda _, action=action: action())
+        )
         self.canvas.observe(lambda change: p.slow(change.new), "calm")
 
     # What the figure shows.

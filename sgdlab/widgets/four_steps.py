@@ -3,7 +3,7 @@
 from .. import figures, validate
 from ..figures.steps_scene import FRAMES, STEPS, step_of
 from .batches import slide_table
-from .controls import at_most, set_rate
+from .controls import at_most, on_click, set_rate
 from .four_steps_panel import MOST, StepsPanel
 from .four_steps_run import RULES, rounds
 from .four_steps_words import in_picture, steps_table, told
@@ -44,13 +44,12 @@ class FourSteps(LiveFigure):
             lambda look: figures.StepsScene(p.workers.value, problem.n, look), self._move_scene,
             bars=p.bars, moves=(p.step, p.m, p.lr, p.rule, p.workers), after=after, lesson=lesson,
         )  # fmt: skip
-        for control, action in (
+        on_click(
             (p.back, lambda: self._walk(-1)),
             (p.forth, lambda: self._walk(+1)),
             (p.reset, self.reset),
             (p.copy, lambda: self.canvas.copy(self.code())),
-        ):
-            control.on_click(lambda _, action=action: action())
+        )
         self.canvas.observe(lambda change: p.slow(change.new), "calm")
 
     def refresh(self):

@@ -2,7 +2,7 @@
 
 from .. import counts, figures
 from ..figures.matrix_steps import CLASSES, FORWARD, INPUTS, sized, steps
-from .controls import button, row, whole
+from .controls import button, on_click, row, whole
 from .live import LiveFigure, Said
 from .stepbar import StepBar
 
@@ -41,13 +41,12 @@ class MatrixExplorer(LiveFigure):
         )  # fmt: skip
         self.m.observe(lambda _: self._bound(), "value")
         self.canvas.observe(lambda change: bar.slow(change.new), "calm")
-        for control, action in (
+        on_click(
             (bar.back, lambda: self._walk(-1)),
             (bar.forth, lambda: self._walk(+1)),
             (self.again, self.reset),
             (self.copy, lambda: self.canvas.copy(self.code())),
-        ):
-            control.on_click(lambda _, action=action: action())
+        )
 
     def code(self):
         """Return the code of this update, written out."""

@@ -6,6 +6,7 @@ import numpy as np
 
 from .. import figures, patterns
 from ..problems import MLP
+from .controls import on_click
 from .live import LiveFigure, Said
 from .network_panel import EPOCHS, NetworkPanel, setting
 from .network_run import NetworkRun, Pieces
@@ -48,14 +49,13 @@ class NetworkExplorer(LiveFigure):
         panel.pattern.observe(lambda _: self.restart(redraw=True), "value")
         for control in panel.run_controls:
             control.observe(lambda _: self.restart(), "value")
-        for control, action in (
+        on_click(
             (panel.train, self.train),
             (panel.stop, self.halt),
             (panel.forth, lambda: self.go_to(panel.epoch.value + 1)),
             (panel.again, self.reset),
             (panel.copy, lambda: self.canvas.copy(self.code())),
-        ):
-            control.on_click(lambda _, action=action: action())
+        )
 
     def go_to(self, epoch):
         """Show the end of `epoch`, or of the nearest on the slider."""

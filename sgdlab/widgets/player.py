@@ -4,8 +4,9 @@ import numpy as np
 
 from .. import expression, figures
 from ..graph.folding import Box
+from .controls import on_click, typed_number
 from .live import Said
-from .player_code import code, read, run, starts
+from .player_code import code, run, starts
 from .player_panel import ALL, LAST, NONE, WATCH, PlayerPanel
 from .player_table import graph_table
 from .player_walk import Walk
@@ -52,7 +53,7 @@ class GraphPlayer(Zoomed):
         p.mode.observe(lambda _: self._take_turn(), "value")
         p.typed.observe(lambda change: self.answer(change.new), "value")
         p.formula.observe(lambda change: self.type(change.new), "value")
-        for control, action in (
+        on_click(
             (p.back, lambda: self._step(-1)),
             (p.forth, lambda: self._step(+1)),
             (p.show, self.show_me),
@@ -61,8 +62,7 @@ class GraphPlayer(Zoomed):
             (p.unfold_all, lambda: self.open_calls(range(len(self.graph.calls)))),
             (p.fold, lambda: self.open_calls(())),
             (p.copy, lambda: self.canvas.copy(self.code())),
-        ):
-            control.on_click(lambda _, action=action: action())
+        )
         self.canvas.observe(lambda change: p.slow(change.new), "calm")
 
     # What the figure shows.
@@ -127,7 +127,7 @@ class GraphPlayer(Zoomed):
         with self.guard():
             if self.turn.ask is None:
                 raise ValueError("All numbers are there; Reset begins again.")
-            self._take(self.turn.answer(read(text)))
+            self._take(self.turn.answer(typed_number(text, "-4, 0.25 or 1/4")))
 
     def show_me(self):
         """Give the number that is asked for, and go on."""

@@ -1,13 +1,11 @@
 """What is run for the graph player: a reader's function at its inputs, the call as code."""
 
-import math
 import re
 
 import numpy as np
 
 from ..graph import trace
 from ..stages.notation import shown
-from .controls import read_number
 
 MOST = 300  # nodes
 _ENTRIES = 12  # of an array that is written out
@@ -60,19 +58,6 @@ def starts(names, given):
     """
     new = iter(range(1, len(names) + 1))
     return {name: given[name] if name in given else float(next(new)) for name in names}
-
-
-def read(text):
-    """Return the number that a reader typed: -4, 1/3, 2.5 or 2,5.
-
-    >>> read("−4"), read("2,5"), read(" 1/4 ")
-    (-4.0, 2.5, 0.25)
-    """
-    value = read_number(text.replace(",", ".").replace("−", "-"))
-    if not math.isfinite(value):
-        text = text if len(text) <= 30 else f"{text[:29]}…"
-        raise ValueError(f"{text!r} is not a number; write it as -4, 0.25 or 1/4.")
-    return value
 
 
 def _ours(error):

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import anywidget
 import traitlets as T
 
-from .controls import read_number
+from .controls import typed_number
 from .live import show
 
 TRIES = 3  # numbers, before the answer shows
@@ -127,7 +127,7 @@ def _number(entry):
         return math.isclose(a, b, rel_tol=tolerance, abs_tol=tolerance)
 
     def judge(answer):
-        value = _read(answer)
+        value = typed_number(answer, "8.33 or 25/3")
         if near(value, right):
             return Verdict(True, f"Right: {answer}.")
         for mistake in entry.get("mistake", ()):
@@ -137,10 +137,3 @@ def _number(entry):
         return Verdict(False, told)
 
     return judge
-
-
-def _read(text):
-    value = read_number(text.replace(",", ".").replace("−", "-"))
-    if not math.isfinite(value):
-        raise ValueError(f"{text!r} is not a number; write it as 8.33 or 25/3.")
-    return value

@@ -4,7 +4,7 @@ from .. import figures
 from ..descent import descend
 from ..relaxation import gauss_seidel, jacobi, normal_equations
 from .batches import WINDOW, slide_table
-from .controls import aim, button, nudged, put_all, row, start_slider, whole
+from .controls import aim, button, nudged, on_click, put_all, row, start_slider, whole
 from .live import LiveFigure, Said
 
 _PAGES = 3
@@ -43,13 +43,12 @@ class ReadsStepper(LiveFigure):
             lesson=lesson,
             bars=(row(self.back, self.forth, self.turn, self.again, self.copy), row(*self.w0)),
         )  # fmt: skip
-        for control, action in (
+        on_click(
             (self.back, lambda: self._walk(-1)),
             (self.forth, lambda: self._walk(+1)),
             (self.again, self.reset),
             (self.copy, lambda: self.canvas.copy(self.code())),
-        ):
-            control.on_click(lambda _, action=action: action())
+        )
 
     @property
     def start(self):

@@ -9,7 +9,7 @@ from ..descent import descend
 from ..mistakes import judge, rate_at, vector
 from ..rates import decaying
 from .batches import slide_table
-from .controls import read_number, set_rate
+from .controls import on_click, read_number, set_rate
 from .live import LiveFigure, Said
 from .question import TRIES
 from .stepper_panel import MOST_EPOCHS, StepperPanel
@@ -57,13 +57,12 @@ class SGDStepper(LiveFigure):
         p.epochs.observe(lambda _: self._renew(redraw=True), "value")
         p.turn.observe(lambda change: self._take_turn(change.new), "value")
         p.typed.observe(lambda change: self.answer(change.new), "value")
-        for control, action in (
+        on_click(
             (p.back, lambda: self._walk(-1)),
             (p.forth, lambda: self._walk(+1)),
             (p.reset, self.reset),
             (p.copy, lambda: self.canvas.copy(self.code())),
-        ):
-            control.on_click(lambda _, action=action: action())
+        )
         self.canvas.observe(lambda change: p.slow(change.new), "calm")
 
     # What the figure shows.
