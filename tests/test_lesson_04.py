@@ -244,19 +244,6 @@ def test_the_border_of_one_instance():
     assert questions()["border"]["right"] == 1 / 25
 
 
-def test_every_choice_answers_to_the_mistake(lesson):
-    for key, entry in questions().items():
-        question = lesson.ask(key)
-        answers = (
-            [str(i) for i in range(len(question.options))]
-            if question.options
-            else [str(entry["right"]), *(str(m["value"]) for m in entry["mistake"])]
-        )
-        verdicts = [question._judge(answer) for answer in answers]
-        assert sum(verdict.right for verdict in verdicts) == 1, key
-        assert len({verdict.told for verdict in verdicts}) == len(verdicts), key
-
-
 def questions():
     folder = Path(widgets.__file__).parent / "questions"
     return tomllib.loads((folder / "04-sgd.toml").read_text(encoding="utf-8"))

@@ -238,6 +238,20 @@ def test_every_question_tells_right_from_wrong(name, key, tmp_path):
         assert question.verdict.startswith("Not so. ")
 
 
+@pytest.mark.parametrize(("name", "key"), ENTRIES)
+def test_every_answer_answers_to_the_mistake(name, key, tmp_path):
+    entry = FILES[name][key]
+    question = sl.widgets.Lesson(name, tmp_path).ask(key)
+    answers = (
+        [str(i) for i in range(len(question.options))]
+        if question.options
+        else [str(entry["right"]), *(str(m["value"]) for m in entry.get("mistake", ()))]
+    )
+    verdicts = [question._judge(answer) for answer in answers]
+    assert sum(verdict.right for verdict in verdicts) == 1
+    assert len({verdict.told for verdict in verdicts}) == len(verdicts)
+
+
 @pytest.mark.parametrize("name", FILES)
 def test_every_question_is_asked_in_its_lesson(name):
     path = Path(sl.__file__).parent.parent / "notebooks" / f"{name}.ipynb"

@@ -29,6 +29,16 @@ class Figure:
         found = self.root.get_by_role("button", name=text, exact=True)
         return found if found.count() else self.root.locator(f'button[title^="{text}"]')
 
+    def enter(self, label, text, words):
+        """Type into a field, press Enter, and return (error, words) with `words` in one of them."""
+        self.notebook.kernel("")  # what it still has to say may empty the field
+        field = self.field(label)
+        field.fill(text)
+        field.press("Enter")
+        return until(
+            lambda: (self.error, self.text), lambda now: words in now[0] or words in now[1]
+        )
+
     @property
     def text(self):
         """The words under the picture."""

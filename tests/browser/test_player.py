@@ -30,17 +30,6 @@ def fresh(bench, index):
     assert bench.trouble() == []
 
 
-def type_number(figure, text, words):
-    """Type a number, press Enter, and return the words that follow, in which `words` should be."""
-    figure.notebook.kernel("")  # what it still has to say may empty the field
-    field = figure.field("your number =")
-    field.fill(text)
-    field.press("Enter")
-    return until(
-        lambda: (figure.error, figure.text), lambda now: words in now[0] or words in now[1]
-    )
-
-
 def test_the_last_hop_is_filled_in_with_right_and_wrong_numbers(slide):
     assert "∂f/∂x = ?" in slide.text
     for typed, words in (
@@ -50,7 +39,7 @@ def test_the_last_hop_is_filled_in_with_right_and_wrong_numbers(slide):
         ("−4", "Right: ∂f/∂x = −4."),
         ("-3.99", "∂f/∂y = −4."),
     ):
-        assert any(words in said for said in type_number(slide, typed, words)), typed
+        assert any(words in said for said in slide.enter("your number =", typed, words)), typed
     assert until(lambda: slide.value("step"), lambda step: step == "9") == "9"
     assert "f = −12. ∂f/∂x = −4, ∂f/∂y = −4, ∂f/∂z = 3." in slide.text
 

@@ -16,21 +16,10 @@ def stepper(bench):
     assert bench.trouble() == []
 
 
-def type_w(figure, text, words):
-    """Type a w, press Enter, and return the words that follow, in which `words` should be."""
-    figure.notebook.kernel("")  # what it still has to say may empty the field
-    field = figure.field("next w =")
-    field.fill(text)
-    field.press("Enter")
-    return until(
-        lambda: (figure.error, figure.text), lambda now: words in now[0] or words in now[1]
-    )
-
-
 def test_the_table_is_worked_out_by_typing(stepper):
     assert "Your turn: x2 = (1, 1)" in stepper.text
     for w, x in (("0, 1", "x3"), ("(0, 1)", "x4"), ("-1 1", "x1")):
-        _, text = type_w(stepper, w, f"Your turn: {x}")
+        _, text = stepper.enter("next w =", w, f"Your turn: {x}")
         assert text.startswith("Right: ") and f"Your turn: {x}" in text
         field = stepper.field("next w =")
         assert until(field.input_value, lambda text: text == "") == ""
@@ -43,7 +32,7 @@ def test_a_mistake_is_told_and_can_be_mended(stepper):
         ("1, 2", "The error is of an earlier w."),
         ("0 1", "Right: (0, 1)."),
     ):
-        assert any(said.startswith(words) for said in type_w(stepper, typed, words))
+        assert any(said.startswith(words) for said in stepper.enter("next w =", typed, words))
     assert until(lambda: stepper.error, lambda error: error == "") == ""
 
 
