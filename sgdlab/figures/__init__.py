@@ -4,6 +4,7 @@ A function takes axes and returns what it drew. A walk is a small class that mak
 once; `show` moves them. Nothing global is changed and pyplot is not needed.
 """
 
+from ..numbers import number
 from .accuracy import accuracies
 from .batch_scene import BatchScene, epoch_ends
 from .check_scene import CHECK_H, CheckScene
@@ -45,7 +46,7 @@ from .study_scene import StudyScene
 from .study_table import study_table
 from .style import COLORS, DASHES, MARKERS, style, title
 from .surface import SurfaceWalk, surface
-from .table import number, table
+from .table import table
 from .threads import threads
 from .update_sheet import update_sheet
 from .words_scene import WordsScene, words_table

@@ -6,12 +6,12 @@ import numpy as np
 from contourpy import contour_generator
 from matplotlib import rcParams
 
+from ..numbers import number
 from .arrow import Arrow
 from .contours import contour
 from .levels import grid
 from .picture import picture
 from .style import COLORS, ink, paper, soft, styled, title
-from .table import number
 
 SHOWN_LR = 0.25  # share of the gradient's length that is drawn: a step with lr = 1/4
 _GRID = 120

@@ -7,8 +7,8 @@ import numpy as np
 from ..graph import words
 from ..graph.folding import Box
 from ..layered import layout
+from ..numbers import number
 from .labels import width
-from .table import number
 
 # All lengths are in sizes of the type that values have.
 NAME = 0.98  # the size of a name's type

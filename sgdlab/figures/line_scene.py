@@ -4,12 +4,12 @@ import numpy as np
 from matplotlib import rcParams
 from matplotlib.ticker import MaxNLocator
 
+from ..numbers import number
 from .contours import contour
 from .line import LineFit, points
 from .picture import picture
 from .style import ink, paper, soft, styled, title
 from .surface import surface
-from .table import number
 
 
 class LineScene:

@@ -4,8 +4,8 @@ import numpy as np
 from matplotlib import rcParams
 
 from ..graph import grad
+from ..numbers import number
 from .style import COLORS, ink, paper, soft, styled
-from .table import number
 
 NODE_REACH = 4.0  # of every input
 _POINTS = 161

@@ -5,11 +5,11 @@ from html import escape
 from matplotlib import rcParams
 from matplotlib.patches import FancyBboxPatch
 
+from ..numbers import number
 from .arrow import Arrow
 from .node_curves import NodeCurve, SlopeCurve
 from .picture import picture
 from .style import ink, soft, styled, toned
-from .table import number
 
 _BOX = (3.55, 6.95)  # the node, along the panel
 _LANES = {1: (5.0,), 2: (7.5, 2.5)}  # the height of each input

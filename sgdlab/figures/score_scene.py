@@ -5,9 +5,9 @@ from html import escape
 import numpy as np
 from matplotlib import rcParams
 
+from ..numbers import number
 from .picture import picture
 from .style import ink, paper, soft, styled, title
-from .table import number
 
 _REACH = 8.5  # the scores shown; what is farther out stands at the edge, with its number
 _WORDS = 3.0  # room for the words beside a bar

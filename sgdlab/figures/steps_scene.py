@@ -3,10 +3,10 @@
 import numpy as np
 from matplotlib import rcParams
 
+from ..numbers import number
 from .picture import picture
 from .steps_parts import Box, Lines, Packet
 from .style import COLORS, ink, soft, styled
-from .table import number
 
 FRAMES = 5  # of each step: so many places a message has on its way
 STEPS = (

@@ -2,7 +2,7 @@
 
 import math
 
-from .table import number
+from ..numbers import number
 
 
 def percent(share):

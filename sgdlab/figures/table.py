@@ -2,6 +2,8 @@
 
 from html import escape
 
+from ..numbers import number
+
 
 def table(path, now=None, limit=12):
     """Return the table of the run `path` as HTML: one row for each update, the start above.
@@ -36,16 +38,6 @@ def table(path, now=None, limit=12):
         f'<table class="sgdlab-table"><caption>{escape(caption)}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{''.join(lines)}</tbody></table>"
     )
-
-
-def number(value):
-    """Return a number in four digits, the same on every machine: 8.333, -0.6, 1.2e+09.
-
-    >>> number(25 / 3), number(-0.6), number(-0.0), number(1234567.0)
-    ('8.333', '−0.6', '0', '1.235e+06')
-    """
-    text = f"{value:.4g}".replace("inf", "∞")
-    return "0" if text in ("-0", "0") else text.replace("-", "−", 1) if value < 0 else text
 
 
 def _heads(data, d):

@@ -1,7 +1,7 @@
 """One update of SGD with its numbers put in, as HTML in the slide's layout."""
 
 from ..mistakes import rate_at
-from .table import number
+from ..numbers import number
 
 _PAST = 6  # updates kept in view
 _SIDE_BY_SIDE = "display: flex; flex-wrap: wrap; align-items: flex-start; gap: 0 1.2em"

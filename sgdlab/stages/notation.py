@@ -6,18 +6,9 @@ import numpy as np
 
 from ..graph import words
 from ..graph.node import Node
+from ..numbers import number
 
 _SMALL = 6  # entries of an array that are written out
-
-
-def number(value):
-    """Return a number in four digits.
-
-    >>> number(25 / 3), number(-0.6), number(-0.0)
-    ('8.333', '−0.6', '0')
-    """
-    text = f"{value:.4g}".replace("inf", "∞")
-    return "0" if text in ("-0", "0") else text.replace("-", "−", 1) if value < 0 else text
 
 
 def shown(value):
