@@ -30,24 +30,37 @@ EDGE = {
     "notebooks",
     "studying",
 }
-OUTSIDE = {"figures": FIGURES, "widgets": WIDGETS, "edge": TOOLS, "core": CORE}
+GRADING = {"nbformat", "nbclient", "jupyter_client", "pytest", "nbval", "tqdm"}
+OUTSIDE = {
+    "figures": FIGURES,
+    "widgets": WIDGETS,
+    "edge": TOOLS,
+    "core": CORE,
+    "kit": {"numpy"},  # it runs in every student's kernel
+    "homework": GRADING,
+}
 BELOW = {
     "core": {"core"},
     "figures": {"core", "figures"},
     "widgets": {"core", "figures", "widgets"},
-    "edge": {"core", "edge"},
+    "edge": {"core", "edge", "homework"},
+    "kit": {"kit"},
+    "homework": {"kit", "homework", "edge"},
 }
 # What one room may use if it is installed; it imports it where it is needed, not when it is loaded.
 EXTRAS = {
     "openml.py": {"sklearn"},
     "hardware.py": {"torch"},
     "parallel/ray_cluster.py": {"ray"},
+    "homework/kit/checks.py": {"IPython"},  # there is one where a check cell runs
 }
 FRONT = {"__init__.py"}  # the front door shows rooms of every layer; the subprocess test holds it
 
 
-def layer(room):
-    """Return the layer of a room of the package: the first part of its name within sgdlab."""
+def layer(room, *rest):
+    """Return the layer of a room of the package, by the parts of its name within sgdlab."""
+    if room == "homework":
+        return "kit" if rest[:1] == ("kit",) else "homework"
     return room if room in ("figures", "widgets") else "edge" if room in EDGE else "core"
 
 
@@ -68,12 +81,12 @@ def imports(source, path):
 
 def strangers(source, path):
     """Return a line for each import that the layer of `path` (within sgdlab) does not allow."""
-    here = layer(path.with_suffix("").parts[0])
+    here = layer(*path.with_suffix("").parts)
     found = []
     for line, module in imports(source, path):
         first, *rest = module.split(".")
         if first == "sgdlab":
-            allowed = not rest or rest[0].startswith("__") or layer(rest[0]) in BELOW[here]
+            allowed = not rest or rest[0].startswith("__") or layer(*rest) in BELOW[here]
         else:
             extras = EXTRAS.get(path.as_posix(), set())
             allowed = first in STANDARD | OUTSIDE[here] | extras
@@ -110,6 +123,10 @@ def test_every_room_imports_from_its_own_layer_or_below():
         ("figures/curve.py", "from .. import cli", "sgdlab.cli"),
         ("widgets/live.py", "import ray", "ray"),
         ("lab.py", "import numpy", "numpy"),
+        ("homework/kit/judge.py", "import nbformat", "nbformat"),
+        ("homework/kit/judge.py", "from ..source import read", "sgdlab.homework.source"),
+        ("homework/kit/judge.py", "from ...descent import step", "sgdlab.descent"),
+        ("homework/source.py", "from ..descent import step", "sgdlab.descent"),
     ],
 )
 def test_an_import_from_above_is_found(path, source, wrong):

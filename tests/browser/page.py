@@ -77,6 +77,12 @@ class Notebook:
         page.wait_for_function(IDLE)
         page.evaluate("jupyterapp.commands.execute('application:toggle-left-area')")
 
+    def leave(self):
+        """Shut the kernel down and leave the page; what went wrong on it is forgotten."""
+        self.shut_down()
+        self.page.goto("about:blank")
+        self._heard.clear()
+
     def run_all(self):
         """Run all cells by the menu and wait until they have run."""
         self.page.click('.lm-MenuBar-item:has(.lm-MenuBar-itemLabel:text-is("Run"))')

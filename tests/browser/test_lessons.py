@@ -186,8 +186,7 @@ def test_saved_and_opened_again_every_picture_is_there(lesson):
     lesson.shut_down()
     lesson.open()
     assert until(lambda: pictures(lesson), lambda seen: seen == expected) == expected > 0
-    lesson.trouble()  # the views of the kernel that is gone
-    lesson.shut_down()
+    lesson.leave()  # with the views of the kernel that is gone
     notebooks.rest(lesson.server.root / lesson.path)
     lesson.open()
     assert until(lambda: pictures(lesson), lambda seen: seen == expected) == expected

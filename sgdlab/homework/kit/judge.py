@@ -1,0 +1,97 @@
+"""Is an answer right, and if not: what does it look like? Data in, a sentence or None out."""
+
+import numpy as np
+
+from .values import decode, encode, nothing
+
+NOT_YET = "not answered yet"
+_ELSE = "it returned something else than was asked for; read the question again."
+_CLOSE = {"rtol": 1e-6, "atol": 1e-9}
+_DIFFERENCES = {"rtol": 1e-4, "atol": 1e-6}
+
+
+def times(factor, sentence):
+    """Return a known mistake: what is told when an answer is `factor` times the right one.
+
+    `factor` is a number, or a function of the arguments.
+    """
+    if callable(factor):
+        return (lambda right, *args: factor(*args) * right), sentence
+    return (lambda right, *args: factor * right), sentence
+
+
+def judge(found, right, args=(), mistakes=(), must=(), rough=False):
+    """Return None where `found`, a record, is right, or a sentence about what is wrong with it.
+
+    `right` is the right value, or None where only the properties `must` are known: functions of
+    (got, *args) that return a sentence or None. `mistakes` are pairs: a function of (right, *args)
+    that gives the wrong value, and what is told then; nothing else that is known is told.
+    """
+    if "raised" in found:
+        return f"it raised {found['raised']}"
+    if nothing(found["value"]):
+        return NOT_YET
+    got = decode(found["value"])
+    if isinstance(got, dict):
+        return f"it returned {got['is']}, expected numbers."
+    if right is not None and (wrong := _compare(got, right, args, mistakes, rough)):
+        return wrong
+    if found.get("changed"):
+        return "the value is right, but your function changed its argument: work on a copy."
+    for rule in must:
+        try:
+            said = rule(got, *args)
+        except Exception:  # a rule reads what it was promised, and this is something else
+            said = _ELSE
+        if said:
+            return said
+    return None
+
+
+def same(got, right, rough=False):
+    """Say whether two values agree: texts and truths exactly, numbers to rounding.
+
+    `rough` is for a truth that was itself found by differences.
+    """
+    if isinstance(got, str | bool) or isinstance(right, str | bool):
+        return type(got) is type(right) and got == right
+    if _mixed(got) or _mixed(right):
+        pairs = isinstance(got, list) and isinstance(right, list) and len(got) == len(right)
+        return pairs and all(same(a, b, rough) for a, b in zip(got, right, strict=True))
+    if np.shape(got) != np.shape(right):
+        return False
+    limits = _DIFFERENCES if rough else _CLOSE
+    return bool(np.allclose(got, right, **limits))
+
+
+def _compare(got, right, args, mistakes, rough):
+    right = decode(encode(right))
+    if same(got, right, rough):
+        return None
+    for wrong, told in mistakes:
+        try:
+            value = decode(encode(wrong(right, *args)))
+        except (TypeError, ValueError, IndexError):  # a mistake that does not apply here
+            continue
+        if same(got, value, rough):
+            return told
+    if _mixed(got) or _mixed(right):
+        return _ELSE
+    if np.shape(got) != np.shape(right):
+        return f"it returned {_shape(got)}, expected {_shape(right)}."
+    if not np.isfinite(got).all():
+        return "it returned nan or inf."
+    return "the number is another one." if np.ndim(got) == 0 else "the numbers are others."
+
+
+def _mixed(value):
+    return isinstance(value, str | bool | dict | list)
+
+
+def _shape(value):
+    shape = np.shape(value)
+    if not shape:
+        return "one number"
+    if len(shape) == 1:
+        return f"{shape[0]} numbers"
+    return " x ".join(map(str, shape)) + " numbers"

@@ -1,0 +1,260 @@
+"""The homework kit: what it asks, what it tells, and what it keeps closed."""
+
+import json
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sgdlab.homework.kit import Homework, keys, slope, times
+from sgdlab.homework.kit.checks import MIME, NotRight, NotYet
+from sgdlab.homework.kit.draw import Draw
+from sgdlab.homework.kit.judge import judge, same
+from sgdlab.homework.kit.values import decode, encode, nothing, record
+
+HALF = times(0.5, "where does its 2 go?")
+
+
+def loss(w, x, y):
+    return (w @ x - y) ** 2
+
+
+def grad(w, x, y):
+    return 2 * (w @ x - y) * x
+
+
+def draws(draw):
+    return draw.dyadic(2), draw.dyadic(2), 1.0
+
+
+def asked(function, homework=None, **more):
+    """Run one check of a gradient as in a check cell."""
+    with (homework or Homework("hw")).check("q2", points=3) as c:
+        c.seeded("elsewhere", function, draws, slope(loss), [HALF], **more)
+
+
+@pytest.fixture
+def displayed(monkeypatch):
+    """What is displayed, in order."""
+    found = []
+    monkeypatch.setattr("IPython.display.display", lambda data, raw: found.append(data))
+    return found
+
+
+# values as data
+
+plain = st.recursive(
+    st.none() | st.booleans() | st.text(max_size=5) | st.floats() | st.integers(-9, 9),
+    lambda inner: st.lists(inner, max_size=4) | st.tuples(inner, inner),
+    max_leaves=20,
+)
+
+
+@given(plain)
+def test_whatever_is_returned_is_json_without_nan(value):
+    text = json.dumps(encode(value), allow_nan=False)
+    assert json.loads(text) == encode(value)
+
+
+@given(st.lists(st.floats(), min_size=1, max_size=6))
+def test_numbers_travel_bit_for_bit(numbers):
+    again = decode(json.loads(json.dumps(encode(np.array(numbers)))))
+    np.testing.assert_array_equal(again, numbers)
+
+
+@pytest.mark.parametrize(
+    ("value", "what"),
+    [
+        (len, "a builtin_function_or_method"),
+        (np.zeros(20_000), "20000 numbers"),
+        (np.array(["a"]), None),
+        (1j, "a complex"),
+        ({}, "a dict"),
+        ([[[[[[[[1]]]]]]]], None),
+    ],
+)
+def test_what_is_no_number_is_named_and_never_followed(value, what):
+    found = encode(value)
+    json.dumps(found)
+    if what:
+        assert found == {"is": what}
+
+
+def test_a_list_that_holds_itself_ends():
+    ring = []
+    ring.append(ring)
+    json.dumps(encode(ring))
+
+
+def test_a_call_that_raises_or_changes_its_argument_is_a_fact():
+    def spoils(w):
+        w += 1
+        return w
+
+    assert record(spoils, np.zeros(2)) == {"value": [1.0, 1.0], "changed": True}
+    assert record(lambda: [][0])["raised"] == "IndexError: list index out of range"
+    assert nothing(record(lambda: ...)["value"]) and nothing(encode([1, None]))
+
+
+# judging
+
+
+@pytest.mark.parametrize(
+    ("function", "told"),
+    [
+        (lambda w, x, y: (w @ x - y) * x, "where does its 2 go?"),
+        (lambda w, x, y: grad(w, x, y).sum(), "it returned one number, expected 2 numbers."),
+        (lambda w, x, y: grad(w, x, y) * np.nan, "it returned nan or inf."),
+        (lambda w, x, y: grad(w, x, y) + 1, "the numbers are others."),
+        (lambda w, x, y: 1 / 0, "it raised ZeroDivisionError: division by zero"),
+        (lambda w, x, y: "two", "it returned something else than was asked for"),
+        (lambda w, x, y: {}, "it returned a dict, expected numbers."),
+    ],
+)
+def test_each_mistake_has_its_own_sentence(function, told):
+    with pytest.raises(NotRight, match="not right yet") as caught:
+        asked(function)
+    assert f"  - elsewhere: {told}" in str(caught.value)
+
+
+def test_a_function_that_changes_its_argument_is_told_so():
+    def changes(w, x, y):
+        found = grad(w, x, y)
+        w -= 0.5 * found
+        return found
+
+    with pytest.raises(NotRight, match="changed its argument: work on a copy"):
+        asked(changes)
+
+
+def test_the_right_answer_passes_and_another_way_too(capsys):
+    asked(grad)
+    asked(lambda w, x, y: [2 * (w[0] * x[0] + w[1] * x[1] - y) * one for one in x])
+    assert capsys.readouterr().out == "q2 (3 points): passes its public checks\n" * 2
+
+
+@pytest.mark.parametrize("unanswered", [lambda w, x, y: None, lambda w, x, y: ...])
+def test_no_answer_yet_is_said_so(unanswered):
+    with pytest.raises(NotYet, match=r"q2 \(3 points\): not answered yet"):
+        asked(unanswered)
+
+
+def test_a_name_that_is_missing_is_said_so():
+    with pytest.raises(NotRight, match=r"missing.* run the answer cell above first"):  # noqa: SIM117
+        with Homework("hw").check("q1", points=1) as c:
+            c.hand("it", missing)  # noqa: F821
+
+
+def test_a_property_decides_where_no_value_can():
+    def all_once(got, n):
+        return None if sorted(got) == list(range(n)) else "an instance is missing or came twice."
+
+    assert judge({"value": [2.0, 0.0, 1.0]}, None, (3,), must=[all_once]) is None
+    assert "twice" in judge({"value": [0.0, 0.0, 1.0]}, None, (3,), must=[all_once])
+
+
+@given(st.floats(-1e6, 1e6), st.floats(-1e6, 1e6))
+def test_agreement_is_that_of_rounding(a, b):
+    assert same(a, b) == (abs(a - b) <= 1e-9 + 1e-6 * abs(b))
+
+
+@pytest.mark.parametrize(("one", "other"), [(True, 1.0), ("1", 1.0), (["a", 1.0], ["a", 2.0])])
+def test_a_truth_is_no_number_and_a_text_no_number(one, other):
+    assert not same(one, other) and same(one, one)
+
+
+# seeds
+
+
+def test_a_draw_is_the_same_for_a_seed_and_another_for_another():
+    one, again, other = (Draw(seed, "q1", "it", 0).dyadic(8) for seed in (1, 1, 2))
+    assert (one == again).all() and (one != other).any()
+    assert (one * 16 == np.round(one * 16)).all()
+
+
+def test_in_grading_the_inputs_are_those_of_the_seed(displayed):
+    seen = {}
+    for seed in (5, 6):
+        inputs = []
+        with Homework("hw", seed=seed).check("q2", points=3) as c:
+            c.seeded("it", lambda *args, inputs=inputs: inputs.append(args), draws)
+        seen[seed] = inputs
+    assert not np.array_equal(seen[5][0][0], seen[6][0][0]) and len(seen[5]) == 5
+
+
+def test_in_grading_values_are_shown_and_nothing_is_said(displayed):
+    asked(lambda w, x, y: 1 / 0, Homework("hw", seed=3))
+    (data,) = displayed
+    assert data[MIME]["question"] == "q2" and len(data[MIME]["parts"][0]["found"]) == 5
+    assert "not right" not in str(data)
+
+
+def test_in_grading_an_error_in_the_check_keeps_the_parts_before_it(displayed):
+    with Homework("hw", seed=3).check("q1", points=1) as c:
+        c.seeded("first", grad, draws)
+        raise NameError("name 'b' is not defined")
+    payload = displayed[0][MIME]
+    assert payload["stopped"] == "NameError: name 'b' is not defined"
+    assert [part["what"] for part in payload["parts"]] == ["first"]
+
+
+# numbers by hand
+
+
+def test_the_sealed_keys_know_right_from_each_mistake_and_show_neither():
+    known = keys.Known(6.5, [("You went uphill.", 9.5)], digits=4)
+    text = keys.seal("hw", {k: {("q1", "w"): known} for k in range(keys.VARIANTS)})
+    assert "6.5" not in text and "uphill" not in text
+    blank = keys.unseal("hw", text)(3, "q1", "w")
+    assert blank.told(6.5) is None and blank.told(np.float64(6.5)) is None
+    assert blank.told(9.5) == "You went uphill."
+    assert blank.told(1.0) == "the number is another one."
+
+
+def test_a_mistake_that_equals_the_right_answer_is_refused():
+    with pytest.raises(ValueError, match="must differ at this number of digits"):
+        keys.Known(0.5, [("no", 0.50001)], digits=4)
+    with pytest.raises(ValueError, match="must differ"):
+        keys.Known(0.5, [("one", 1.0), ("two", 1.0)], digits=4)
+
+
+def test_each_student_has_a_variant_and_all_sixteen_are_used():
+    found = {keys.variant("hw1", str(number)) for number in range(300)}
+    assert found == set(range(16))
+    assert keys.variant("hw1", " Ada ") == keys.variant("hw1", "ada")
+
+
+def test_without_an_id_it_is_variant_0_and_says_so(capsys):
+    homework = Homework("hw1")
+    homework.enter(...)
+    assert homework.variant == 0 and "Type your id" in capsys.readouterr().out
+    with pytest.raises(ValueError, match="3 options; expected 16"):
+        homework.pick((1, 2, 3))
+
+
+# closed
+
+
+CLOSED = """
+import sgdlab as sl
+from sgdlab.homework import kit
+hw = kit.start("hw1")
+for text in ("sl.descend(1)", "sl2.LeastSquares", "__import__('sgdlab.problems')",
+             "__import__('sgdlab.graph.backward')", "kit.slope"):
+    import sgdlab as sl2
+    try:
+        print(eval(text).__name__)
+    except Exception as error:
+        print(type(error).__name__, error)
+"""
+
+
+def test_a_solving_function_says_that_it_is_the_question():
+    run = [sys.executable, "-c", CLOSED]
+    lines = subprocess.run(run, capture_output=True, text=True, check=True).stdout.splitlines()
+    for line in lines[1:4]:
+        assert "is closed in a homework" in line and "the question" in line
+    assert lines[-1] == "slope"
