@@ -1,4 +1,4 @@
-"""The command line: `sgdlab lab | study | doctor | notebooks`."""
+"""The command line: `sgdlab lab | study | doctor | notebooks | check | release | grade`."""
 
 import argparse
 import sys
@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from . import __version__
+from .homework import commands as homework
 
 
 class _Parser(argparse.ArgumentParser):
@@ -46,7 +47,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     lab = commands.add_parser("lab", help="open the lessons in JupyterLab")
-    lab.add_argument("--fresh", metavar="NN", help="add a new copy of lesson NN and open it")
+    lab.add_argument("--fresh", metavar="NN", help="open a new copy of lesson NN, or lecture")
     lab.add_argument("--no-browser", action="store_true", help="only print the address")
     lab.epilog = "What follows -- goes on to JupyterLab: sgdlab lab -- --port 9000"
     lab.set_defaults(command=_lab)
@@ -67,8 +68,9 @@ def _parser() -> argparse.ArgumentParser:
 
     notebooks = commands.add_parser("notebooks", help="run and write notebooks canonically")
     notebooks.add_argument("--check", action="store_true", help="only say what is not canonical")
-    notebooks.add_argument("paths", nargs="*", type=Path, help="notebooks; else all lessons")
+    notebooks.add_argument("paths", nargs="*", type=Path, help="notebooks; else all there are")
     notebooks.set_defaults(command=_notebooks)
+    homework.add(commands)
     return parser
 
 
@@ -96,7 +98,7 @@ def _notebooks(arguments: argparse.Namespace) -> int:
     from . import course
 
     look = _check if arguments.check else _write
-    paths = arguments.paths or course.lessons(course.find())
+    paths = arguments.paths or course.pages(course.find())
     fine = [look(path) for path in paths]  # all of them, also after the first fault
     return 0 if all(fine) else 1
 

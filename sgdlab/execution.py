@@ -23,7 +23,7 @@ def write(path: Path) -> bool:
     Raises ValueError, and leaves the file as it was, when a cell fails or a fault is left.
     """
     before = path.read_text(encoding="utf-8")
-    notebook = notebooks.canonical(_run(before, path))
+    notebook = notebooks.canonical(run(before, path))
     _keep_pictures(notebook, json.loads(before))
     text = notebooks.as_text(notebook)
     if found := notebooks.faults(text):
@@ -31,7 +31,11 @@ def write(path: Path) -> bool:
     return notebooks.replace(path, text)
 
 
-def _run(text: str, path: Path) -> dict:
+def run(text: str, path: Path) -> dict:
+    """Return the notebook of a text after all its cells ran in a fresh kernel, beside `path`.
+
+    Raises ValueError, with the cell's error, when one fails.
+    """
     notebook = nbformat.reads(text, as_version=4)
     client = NotebookClient(
         notebook,

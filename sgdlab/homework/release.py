@@ -2,19 +2,11 @@
 
 import re
 
+from ..notebooks import METADATA
 from .kit import keys
 from .solution import Solution
-from .source import ESSAY_STUB, MARKER, plain, stub
+from .source import ESSAY_STUB, IGNORED, MARKER, plain, stub
 
-KERNEL = {
-    "kernelspec": {
-        "display_name": "Python 3 (ipykernel)",
-        "language": "python",
-        "name": "python3",
-    },
-    "language_info": {"name": "python"},
-}
-IGNORED = "nbval-ignore-output"
 _START = re.compile(r'kit\.start\("([\w-]+)"\)')
 
 
@@ -86,4 +78,4 @@ def _dict(cell, source, locked):
 
 
 def _file(cells):
-    return {"cells": cells, "metadata": KERNEL, "nbformat": 4, "nbformat_minor": 5}
+    return {"cells": cells, "metadata": METADATA, "nbformat": 4, "nbformat_minor": 5}

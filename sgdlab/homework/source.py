@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 MOST_BYTES = 20 << 20
+IGNORED = "nbval-ignore-output"  # what students keep in their outputs plays no part
 ROLES = ("start", "answer", "check", "essay", "keys")
 MARKER = "# {}: your answer"
 ESSAY_STUB = "*Your answer to {}: write it here.*"

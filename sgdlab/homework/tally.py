@@ -1,0 +1,98 @@
+"""What stands in a homework's notebook: question by question, in words and points."""
+
+import re
+import time
+
+import pytest
+
+from .source import ESSAY_STUB
+
+KEY = pytest.StashKey()
+NOT_YET, NOT_RIGHT = "not answered yet", "not right yet"
+_POINTS = re.compile(r'hw\.check\(\s*"(\w+)",\s*points=(\d+)')
+
+
+def points(cell):
+    """Return the points of a check cell or an essay; 0 where it does not say."""
+    found = _POINTS.search(cell.source)
+    return int(found[2]) if found else cell.points
+
+
+def title(cell):
+    """Return a question's name with its points: "q1 (3 points)"."""
+    worth = points(cell)
+    return f"{cell.question} ({worth} point{'s' * (worth != 1)})"
+
+
+class Tally:
+    """What the check cells of one notebook said; `graded` when it carries a seed."""
+
+    def __init__(self, path, notebook):
+        self.path, self.notebook, self.graded = path, notebook, False
+        self.said = {}
+        self.stopped = []  # other cells that failed, and why
+
+    def note(self, cell, said):
+        """Keep what a cell said: "" where it passed."""
+        if cell.role == "check":
+            self.said[cell.question] = said
+        elif said:
+            self.stopped.append((cell, said))
+
+    @property
+    def title(self):
+        """Return the headline."""
+        return f"{self.path.name}, {_ago(time.time() - self.path.stat().st_mtime)}"
+
+    def state(self, question):
+        """Return a few words for a question, and what is to be said of it."""
+        for cell in self.notebook.of("essay", question):
+            stub = ESSAY_STUB.format(question)
+            written = cell.source.strip() not in ("", stub)
+            return ("answered; marked by hand" if written else NOT_YET), ""
+        said = self.said.get(question)
+        if said is None:
+            return "not run", ""
+        if not said:
+            return "right" if self.graded else "passes its public checks", ""
+        head, *rest = said.splitlines()
+        if head.startswith("not run"):
+            return head, ""
+        return (NOT_YET if NOT_YET in head else NOT_RIGHT), "\n".join(rest or [f"  - {head}"])
+
+    @property
+    def passed(self):
+        """Say whether every check cell passed."""
+        return bool(self.said) and not any(self.said.values())
+
+    def lines(self):
+        """Return the summary, line by line."""
+        reached = whole = 0
+        for cell, said in self.stopped:
+            first, *rest = said.splitlines()
+            yield f"cell {cell.id or cell.role}: {first}"
+            yield from (f"    {line}" for line in rest)
+        for question in self.notebook.questions:
+            cell = (self.notebook.of("check", question) + self.notebook.of("essay", question))[0]
+            state, why = self.state(question)
+            yield f"{title(cell):18} {state}"
+            if state != NOT_YET:
+                yield from why.splitlines()
+            if cell.role == "check":
+                whole += points(cell)
+                reached += points(cell) * (self.said.get(question) == "")
+        verb = "are right" if self.graded else "pass their public checks"
+        yield f"{reached} of {whole} points {verb}."
+
+
+def _ago(seconds):
+    """Return when a file was saved, in words.
+
+    >>> _ago(30), _ago(150), _ago(4 * 3600)
+    ('saved 30 seconds ago', 'saved 2 minutes ago', 'saved 4 hours ago')
+    """
+    for unit, size in (("day", 86400), ("hour", 3600), ("minute", 60)):
+        if seconds >= size:
+            count = int(seconds // size)
+            return f"saved {count} {unit}{'s' * (count != 1)} ago"
+    return f"saved {max(0, int(seconds))} seconds ago"
