@@ -103,7 +103,7 @@ class HomeworkCell(IPyNbCell):
     def _said(self, error):
         if isinstance(error, KernelDied):
             return (
-                "The kernel died in this cell (os._exit, or no memory was left?). It ran no more."
+                "The kernel died in this cell: was it ended, or was no memory left?"
             )
         if isinstance(error, RuntimeError) and "Kernel dead" in str(error):
             return "not run: the kernel died in a cell above."

@@ -58,7 +58,7 @@ def check(name, limit=None):
     words = [
         str(path.resolve()), "--nbval", "--nbval-current-env", "-c", str(INI),
         f"--rootdir={path.resolve().parent}", f"--nbval-cell-timeout={limit or LIMIT:g}",
-        "-p", "sgdlab.homework.plugin",
+        "--disable-plugin-autoload", "-p", "nbval", "-p", "sgdlab",
         *(word for plugin in _LEFT_OUT for word in ("-p", f"no:{plugin}")),
     ]  # fmt: skip
     kept, printed = _Kept(), io.StringIO()
