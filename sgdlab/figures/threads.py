@@ -1,21 +1,24 @@
-"""Bars of how long one gradient takes: one thread, several, a GPU."""
+"""Bars of how long one gradient, or one update, takes: one thread, several, a GPU, processes."""
 
 from matplotlib import rcParams
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from .style import ink, paper, soft, styled
 
-_HATCHES = {"NumPy": "", "PyTorch, processor": "//"}
-_GPU = "xx"
+_HATCHES = {  # by how the name of a place begins
+    "NumPy": "", "BLAS": "", "PyTorch, processor": "//", "PyTorch": "xx", "Python": "..",
+    "Ray": "\\\\",
+}  # fmt: skip
 
 
 @styled
-def threads(ax, timings):
-    """Draw `timings` (of `sgdlab.hardware.measure`) as bars, one below the other; return them.
+def threads(ax, timings, what="gradient"):
+    """Draw `timings` as bars, one below the other; return them.
 
-    Each bar has its place and number of threads at the left, its time at the right, and, but for
-    the first, how many times as quick as the first it is. Hatching tells NumPy, PyTorch and the GPU
-    apart. Slide "Parallel Mini-batch SGD on GPU or a multi-core machine".
+    They are those of one `what`, from `sgdlab.hardware.measure` or `parallel.machine.measure`. Each
+    bar has its place and number of threads at the left, its time at the right, and, but for the
+    first, how many times as quick as the first it is. Hatching tells kinds of places apart. Slide
+    "Parallel Mini-batch SGD on GPU or a multi-core machine".
     """
     if not timings:
         raise ValueError("threads got no timings; give it what sgdlab.hardware.measure() returns.")
@@ -26,7 +29,8 @@ def threads(ax, timings):
     bars = ax.barh(range(len(times)), times, height=0.62, color=soft(0.5), edgecolor=paper())
     names, notes = [], []
     for i, (bar, timing) in enumerate(zip(bars, timings, strict=True)):
-        bar.set_hatch(_HATCHES.get(timing.where, _GPU))
+        begins = (hatch for name, hatch in _HATCHES.items() if timing.where.startswith(name))
+        bar.set_hatch(next(begins, ""))
         look = {"va": "center", "color": ink(), "fontsize": size, "textcoords": "offset points"}
         look |= {"annotation_clip": False}
         names.append(ax.annotate(_name(timing), (0, i), (-6, 0), ha="right", **look))
@@ -36,7 +40,7 @@ def threads(ax, timings):
         notes.append(ax.annotate(note, (timing.milliseconds, i), (6, 0), ha="left", **look))
     ax.set_ylim(len(times) - 0.5, -0.5)
     ax.set_yticks([])
-    ax.set_xlabel("milliseconds for one gradient")
+    ax.set_xlabel(f"milliseconds for one {what}")
     _make_room(ax, times, names, notes, gap=12 * point)
     return list(bars)
 
