@@ -12,13 +12,16 @@ from sgdlab import browser
 from .server import TOKEN
 
 FLAGS = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking")
+RUN = 120_000  # ms for all cells: a lesson may start a cluster on a busy machine
 NOTEBOOK = ".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Notebook"
 WATCH = Path(__file__).with_name("watch.js").read_text(encoding="utf-8")
 # The status bar, as the notebook's own sign says "idle" also while there is no kernel yet.
 IDLE = r"""() => /\|\s*Idle/.test(document.querySelector('#jp-main-statusbar')?.innerText ?? '')"""
 ALL_RAN = r"""(notebook) => {
   const cells = [...document.querySelectorAll(`${notebook} .jp-CodeCell`)];
-  const counts = cells.map((cell) => cell.querySelector('.jp-InputPrompt').textContent.trim());
+  const models = jupyterapp.shell.currentWidget.content.model.sharedModel.cells.filter((cell) => cell.cell_type === 'code');
+  const counts = cells.map((cell, i) => cell.querySelector('.jp-InputPrompt').textContent.trim()
+    || `[${models[i].execution_count ?? '*'}]:`);  // a cell whose code is hidden has no prompt
   if (!/\|\s*Idle/.test(document.querySelector('#jp-main-statusbar').innerText)) return false;
   return counts.every((count) => /^\[\d+\]:$/.test(count))
     || (counts.some((count) => /\d/.test(count)) && !counts.includes('[*]:'));
@@ -87,7 +90,7 @@ class Notebook:
         """Run all cells by the menu and wait until they have run."""
         self.page.click('.lm-MenuBar-item:has(.lm-MenuBar-itemLabel:text-is("Run"))')
         self.page.click('.lm-Menu-item[data-command="runmenu:run-all"]')
-        self.page.wait_for_function(ALL_RAN, arg=NOTEBOOK)
+        self.page.wait_for_function(ALL_RAN, arg=NOTEBOOK, timeout=RUN)
         for canvas in self.locator(".sgdlab canvas").all():
             canvas.evaluate(
                 "c => new Promise(done => (function wait() {"

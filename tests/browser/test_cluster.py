@@ -81,6 +81,7 @@ def test_menus_and_switches_are_followed(cluster):
         ("policy", "asynchronous", "asynchronous: "),
         ("straggler", "no straggler", "0 gradients not used"),
         ("policy", "backup workers", "1 backup worker: "),
+        ("policy", "bounded staleness", "staleness bound 1: "),
     ):
         cluster.field(menu).select_option(option)
         assert words in until(lambda: cluster.text, lambda text, words=words: words in text)
