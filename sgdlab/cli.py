@@ -63,6 +63,11 @@ def _parser() -> argparse.ArgumentParser:
     study.add_argument("--epochs", metavar="N", type=int, help="the most for a run; else 30")
     study.set_defaults(command=_study)
 
+    handout = commands.add_parser("handout", help="write pages to print, without code or answers")
+    handout.add_argument("names", nargs="*", metavar="NN", help="lessons, or lecture; else all")
+    handout.add_argument("--out", metavar="FOLDER", type=Path, help="else my/handout")
+    handout.set_defaults(command=_handout)
+
     doctor = commands.add_parser("doctor", help="test the set-up and say what to do")
     doctor.set_defaults(command=_doctor)
 
@@ -84,6 +89,16 @@ def _study(arguments: argparse.Namespace) -> int:
     from .studying import study
 
     return study(arguments)
+
+
+def _handout(arguments: argparse.Namespace) -> int:
+    from . import course, handout
+
+    folder = course.find()
+    pages = [course.named(folder, name) for name in arguments.names] or course.pages(folder)
+    for page in pages:
+        print(handout.write(page, arguments.out or folder / "my" / "handout"))
+    return 0
 
 
 def _doctor(arguments: argparse.Namespace) -> int:

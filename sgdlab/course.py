@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 
 FIRST = "00-start.ipynb"
+LECTURE = "lecture.ipynb"
 
 
 def find(start: Path | None = None) -> Path:
@@ -27,40 +28,55 @@ def lessons(course: Path) -> list[Path]:
     return sorted((course / "notebooks").glob("[0-9][0-9]-*.ipynb"))
 
 
+def pages(course: Path) -> list[Path]:
+    """Return the lessons in their order, and the lecture's notebook where there is one."""
+    lecture = course / "notebooks" / LECTURE
+    return [*lessons(course), *[lecture] * lecture.is_file()]
+
+
+def named(course: Path, name: str) -> Path:
+    """Return the lesson with a number such as 04, or 4, or the lecture by its name.
+
+    Raises ValueError for a name that no page has.
+    """
+    there, number = pages(course), name.zfill(2)
+    for page in there:
+        if name == page.stem or page.stem.startswith(f"{number}-"):
+            return page
+    stems = ", ".join(page.stem for page in there)
+    raise ValueError(f"There is no lesson {name!r}. The lessons are: {stems}.")
+
+
 def copies(course: Path) -> Path:
-    """Copy each lesson that has no copy yet into `my/`, and return that folder.
+    """Copy each page that has no copy yet into `my/`, and return that folder.
 
     What is there is never overwritten, so an update of the course cannot meet a reader's work.
     """
     mine = course / "my"
     mine.mkdir(exist_ok=True)
-    for lesson in lessons(course):
-        if not (mine / lesson.name).exists():
-            _copy(lesson, mine / lesson.name)
+    for page in pages(course):
+        if not (mine / page.name).exists():
+            _copy(page, mine / page.name)
     return mine
 
 
-def fresh(course: Path, number: str) -> Path:
-    """Add a new copy of one lesson beside the old ones, `04-sgd-2.ipynb`, and return it.
+def fresh(course: Path, name: str) -> Path:
+    """Add a new copy of one page beside the old ones, `04-sgd-2.ipynb`, and return it.
 
-    Raises ValueError for a number that no lesson has.
+    Raises ValueError for a name that no page has.
     """
-    names = [lesson.stem for lesson in lessons(course)]
-    wanted = number.zfill(2)
-    stem = next((name for name in names if name[:2] == wanted), None)
-    if stem is None:
-        raise ValueError(f"There is no lesson {number!r}. The lessons are: {', '.join(names)}.")
-    place, again = course / "my" / f"{stem}.ipynb", 1
+    page = named(course, name)
+    place, again = course / "my" / page.name, 1
     while place.exists():
         again += 1
-        place = place.with_name(f"{stem}-{again}.ipynb")
+        place = place.with_name(f"{page.stem}-{again}.ipynb")
     copies(course)
     if again > 1:
-        _copy(course / "notebooks" / f"{stem}.ipynb", place)
+        _copy(page, place)
     return place
 
 
-def _copy(lesson: Path, place: Path) -> None:
+def _copy(page: Path, place: Path) -> None:
     draft = place.with_name(place.name + ".new")
-    shutil.copyfile(lesson, draft)  # a copy that is cut off must not pass for the reader's work
+    shutil.copyfile(page, draft)  # a copy that is cut off must not pass for the reader's work
     draft.replace(place)

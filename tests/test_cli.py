@@ -123,7 +123,15 @@ def test_a_fresh_copy_stands_beside_the_old_ones(folder):
     assert (folder / "my" / "04-sgd-3.ipynb").read_text(encoding="utf-8") == "the course's 04-sgd"
 
 
-@pytest.mark.parametrize("number", ["03", "x", "../02", "004"])
+def test_the_lecture_is_copied_and_known_by_its_name(folder):
+    (folder / "notebooks" / "lecture.ipynb").write_text("the lecture", "utf-8")
+    assert course.fresh(folder, "lecture").name == "lecture.ipynb"
+    assert course.fresh(folder, "lecture").name == "lecture-2.ipynb"
+    assert [page.stem for page in course.pages(folder)][-1] == "lecture"
+    assert "lecture" not in [page.stem for page in course.lessons(folder)]
+
+
+@pytest.mark.parametrize("number", ["03", "x", "../02", "004", "lecture"])
 def test_a_lesson_that_is_not_there_is_one_sentence(folder, number, capsys, served):
     assert cli.main(["lab", "--fresh", number]) == 2
     said = capsys.readouterr().err
@@ -175,7 +183,11 @@ def test_jupyterlab_asks_nothing_outside_and_keeps_the_user_s_settings(folder, m
         "@jupyterlab/apputils-extension:notification": {
             "checkForUpdates": False,
             "fetchNews": "false",
-        }
+        },
+        # a link to the glossary shows its page, not its source
+        "@jupyterlab/docmanager-extension:plugin": {
+            "defaultViewers": {"markdown": "Markdown Preview"}
+        },
     }
 
 

@@ -17,7 +17,10 @@ FIGURES = CORE | {
     "PIL",
 }  # matplotlib brings the last two
 WIDGETS = FIGURES | {"ipywidgets", "anywidget", "traitlets", "IPython"}
-TOOLS = {"jupyter_core", "nbformat", "nbclient", "PIL", "tqdm"}
+TOOLS = {
+    *("jupyter_core", "nbformat", "nbclient", "nbconvert", "latex2mathml"),
+    *("PIL", "tqdm"),
+}
 # The command line and its rooms: nothing of the package imports them, but for the doctor.
 EDGE = {
     "__main__",
@@ -26,6 +29,7 @@ EDGE = {
     "course",
     "doctor",
     "execution",
+    "handout",
     "lab",
     "notebooks",
     "studying",

@@ -5,6 +5,7 @@ import zipfile
 _WHOLE = ("start.py", "pyproject.toml", "constraints.txt", "environment.yml", "LICENSE", "NOTICE",
           "CITATION.cff")  # fmt: skip
 _TREES = {"sgdlab": "*", "data": "*", "notebooks": "*.ipynb", "notebooks/homework": "*.*"}
+_PAGES = ("docs/glossary.md", "docs/bibliography.md")
 _DEEP = ("sgdlab", "data")  # with all that is below
 _DATE = (1980, 1, 1, 0, 0, 0)
 STUDENTS = "docs/students.md"
@@ -23,7 +24,7 @@ def pack(path, files):
 
 def course_files(root):
     """Return what a student needs of a course, {name: bytes}: its own README, and no source."""
-    found = {f"sgdlab/{name}": (root / name).read_bytes() for name in _WHOLE}
+    found = {f"sgdlab/{name}": (root / name).read_bytes() for name in (*_WHOLE, *_PAGES)}
     for folder, pattern in _TREES.items():
         deep = folder in _DEEP
         for path in (root / folder).rglob("*") if deep else (root / folder).glob(pattern):

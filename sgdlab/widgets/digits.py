@@ -8,11 +8,12 @@ from .controls import button, on_click, row
 from .live import LiveFigure, Said
 
 
-def digit_explorer(problem, w, X, labels, *, lesson=None):
+def digit_explorer(problem, w, X, labels, *, after=None, lesson=None):
     """Return an explorer of how the weights `w` (d,) read images: one at a time, or the mistakes.
 
     `problem` is a Softmax on pixels from 0 to 1 and a last column of ones; `X` (n, k) are images
-    in that form, `labels` (n,) what they show. `lesson` has the class's switches.
+    in that form, `labels` (n,) what they show. With `after`, a question, the scores show once that
+    was answered; `lesson` has the class's switches.
     """
     w, X, labels = np.asarray(w, dtype=float), np.asarray(X, dtype=float), np.asarray(labels)
     if w.shape != (problem.d,) or X.ndim != 2 or X.shape[1] != problem.k or not len(X):
@@ -24,13 +25,13 @@ def digit_explorer(problem, w, X, labels, *, lesson=None):
         raise ValueError(
             f"labels has shape {labels.shape} for {len(X)} images; give each image one label."
         )
-    return DigitExplorer(problem, w, X, labels, lesson)
+    return DigitExplorer(problem, w, X, labels, after, lesson)
 
 
 class DigitExplorer(LiveFigure):
     """See `digit_explorer`. Its state is the slider `index`, which counts from 0."""
 
-    def __init__(self, problem, w, X, labels, lesson):
+    def __init__(self, problem, w, X, labels, after, lesson):
         self.X, self.labels = X, labels
         self.weights = w.reshape(problem.k, problem.c)
         self.scores, self.guesses = problem.scores(w, X), problem.predict(w, X)
@@ -41,11 +42,10 @@ class DigitExplorer(LiveFigure):
         self.back = button("", "one image back (key ←)", "step-backward")
         self.forth = button("", "next image (key →)", "step-forward")
         self.wrong = button("next mistake", "the next image that is read wrongly (key End)")
-        self.wrong.disabled = not len(self.mistakes)
         self.again = button("Reset", "back to the first image (key r)")
         self.copy = button("Copy as code", "show and copy the call that gives these scores")
         super().__init__(
-            self._make_scene, self._move_scene, lesson=lesson, moves=(self.index,),
+            self._make_scene, self._move_scene, after=after, lesson=lesson, moves=(self.index,),
             bars=(
                 row(self.back, self.forth, self.index),
                 row(self.wrong, self.again, self.copy),
@@ -80,6 +80,12 @@ class DigitExplorer(LiveFigure):
 
     def _move_scene(self, scene):
         i = self.index.value
+        for control in (self.index, self.back, self.forth, self.again, self.copy):
+            control.disabled = self.locked
+        self.wrong.disabled = self.locked or not len(self.mistakes)
+        if self.locked:
+            scene.show(self.X[i, :-1], np.zeros(self.scores.shape[1]), None)
+            return Said("Answer the question above: then the scores show.")
         guess, truth, scores = int(self.guesses[i]), int(self.labels[i]), self.scores[i]
         scene.show(self.X[i, :-1], scores, truth)
         second = int(np.argsort(scores)[-2])
@@ -92,6 +98,8 @@ class DigitExplorer(LiveFigure):
 
     def press(self, key):
         """Do what a key on the picture means."""
+        if self.locked:
+            return
         i = self.index.value
         moves = {"ArrowLeft": i - 1, "ArrowRight": i + 1, "Home": 0, "r": 0}
         if key == "End":

@@ -22,8 +22,9 @@ class Lesson(T.HasTraits):
     """One lesson: its name, its switches, and the answers that survive a restart.
 
     `projector` enlarges every live figure; `class_mode` lets the keys 1, 2, 3 answer the question
-    in view and Space reveal it; `show_all` reveals everything. Answers are kept in
-    `predictions.json` in the notebook's folder and go nowhere else.
+    in view and Space reveal it; `show_all` reveals everything. A lesson for the class-room has the
+    first two on from the start. Answers are kept in `predictions.json` in the notebook's folder and
+    go nowhere else.
 
     Show it in the lesson's first code cell: `lesson = sl.widgets.Lesson("02-one-parameter")`, then
     `lesson`.
@@ -33,8 +34,8 @@ class Lesson(T.HasTraits):
     class_mode = T.Bool(False)
     show_all = T.Bool(False)
 
-    def __init__(self, name, folder="."):
-        super().__init__()
+    def __init__(self, name, folder=".", *, projector=False, class_mode=False):
+        super().__init__(projector=projector, class_mode=class_mode)
         known = sorted(path.stem for path in _QUESTIONS.glob("*.toml"))
         if name not in known:
             raise ValueError(f"there is no lesson {name!r}; there are {', '.join(known)}.")

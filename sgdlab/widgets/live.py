@@ -72,6 +72,11 @@ class LiveFigure(W.VBox):
         return Look(projector, self.canvas.dark)
 
     @property
+    def questions(self):
+        """The questions that are to be answered first."""
+        return self._after
+
+    @property
     def locked(self):
         """Tell whether the figure waits for the answer to a question."""
         return not all(question.revealed for question in self._after)
@@ -173,20 +178,24 @@ class LiveFigure(W.VBox):
             for name, value in values.items():
                 setattr(self.canvas, name, value)
 
-    def _ipython_display_(self):
-        alt = self.scene.fig.alt
+    def stored(self):
+        """Return what a notebook keeps of the figure: its present picture and the words for it."""
         picture = base64.b64encode(self.still()).decode("ascii")
-        show(self, {"image/png": picture, "text/plain": alt})
+        return {"image/png": picture, "text/plain": self.scene.fig.alt}
+
+    def _ipython_display_(self):
+        show(self, self.stored())
 
 
-def show(widget, still=None):
-    """Display a still, if there is one, and then the widget, which hides the still while alive.
+def show(widget, *stills):
+    """Display the stills, if there are any, and then the widget, which hides them while alive.
 
-    Two outputs: one with both would show "model not found" when the notebook is opened again.
+    Outputs of their own: one with both would show "model not found" when the notebook is opened
+    again.
     """
     from IPython.display import display
 
-    if still is not None:
+    for still in stills:
         display(still, raw=True)
     view = {"version_major": 2, "version_minor": 0, "model_id": widget.model_id}
     display({"application/vnd.jupyter.widget-view+json": view}, raw=True)

@@ -92,9 +92,13 @@ class Question(anywidget.AnyWidget):
             lines = [] if self.class_mode else [f"{verdict.told} Try again ({left} left)."]
         self.verdict = "\n".join(filter(None, [*lines, self.lesson.trouble]))
 
-    def _ipython_display_(self):
+    def stored(self):
+        """Return what a notebook keeps of the question: its words and the choices."""
         lines = [self.text, *(f"{i}. {option}" for i, option in enumerate(self.options, start=1))]
-        show(self, {"text/plain": "\n".join(lines)})
+        return {"text/plain": "\n".join(lines)}
+
+    def _ipython_display_(self):
+        show(self, self.stored())
 
 
 def ask(lesson, key, entry):

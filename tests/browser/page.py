@@ -19,7 +19,8 @@ WATCH = Path(__file__).with_name("watch.js").read_text(encoding="utf-8")
 IDLE = r"""() => /\|\s*Idle/.test(document.querySelector('#jp-main-statusbar')?.innerText ?? '')"""
 ALL_RAN = r"""(notebook) => {
   const cells = [...document.querySelectorAll(`${notebook} .jp-CodeCell`)];
-  const models = jupyterapp.shell.currentWidget.content.model.sharedModel.cells.filter((cell) => cell.cell_type === 'code');
+  const all = jupyterapp.shell.currentWidget.content.model.sharedModel.cells;
+  const models = all.filter((cell) => cell.cell_type === 'code');
   const counts = cells.map((cell, i) => cell.querySelector('.jp-InputPrompt').textContent.trim()
     || `[${models[i].execution_count ?? '*'}]:`);  // a cell whose code is hidden has no prompt
   if (!/\|\s*Idle/.test(document.querySelector('#jp-main-statusbar').innerText)) return false;
