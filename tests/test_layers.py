@@ -34,7 +34,7 @@ EDGE = {
     "notebooks",
     "studying",
 }
-GRADING = {"nbformat", "nbclient", "jupyter_client", "pytest", "nbval", "tqdm"}
+GRADING = {"nbformat", "pytest", "nbval", "tqdm", "zmq", "psutil"}
 OUTSIDE = {
     "figures": FIGURES,
     "widgets": WIDGETS,

@@ -102,9 +102,7 @@ class HomeworkCell(IPyNbCell):
 
     def _said(self, error):
         if isinstance(error, KernelDied):
-            return (
-                "The kernel died in this cell: was it ended, or was no memory left?"
-            )
+            return "The kernel died in this cell: was it ended, or was no memory left?"
         if isinstance(error, RuntimeError) and "Kernel dead" in str(error):
             return "not run: the kernel died in a cell above."
         if not isinstance(error, NbCellError):

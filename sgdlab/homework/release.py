@@ -59,7 +59,9 @@ def _student(cell, hashes, seed=None):
     if cell.role == "essay":
         return _dict(cell, ESSAY_STUB.format(cell.question), locked=False)
     if cell.role == "start":
-        return _dict(cell, started(cell.source, hashes, seed), locked=True)
+        made = _dict(cell, started(cell.source, hashes, seed), locked=True)
+        made["metadata"]["jupyter"] = {"source_hidden": True}  # the sealed keys are long
+        return made
     return _dict(cell, cell.source, locked=True)
 
 
@@ -70,6 +72,8 @@ def _dict(cell, source, locked):
     metadata = {"tags": tags} if tags else {}
     if locked:
         metadata |= {"editable": False, "deletable": False}
+    if folded := (cell.cell.get("metadata") or {}).get("jupyter"):
+        metadata |= {"jupyter": folded}
     made = {"cell_type": cell.kind, "id": cell.id, "metadata": metadata}
     made["source"] = source.splitlines(keepends=True)
     if cell.kind == "code":

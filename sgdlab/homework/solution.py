@@ -56,9 +56,14 @@ class Solution:
 
     def close(self):
         """End the process."""
-        self._child.stdin.close()
+        with contextlib.suppress(OSError):  # what is left for a process that is gone
+            self._child.stdin.close()
         self._child.wait()
         self._child.stdout.close()
+
+    def kill(self):
+        """End the process at once, whatever it does."""
+        self._child.kill()
 
     def _ask(self, **request):
         self._child.stdin.write(json.dumps(request) + "\n")

@@ -1,5 +1,9 @@
 """Check cells: parts in order, asked at once in the lab, shown in grading, judged elsewhere."""
 
+import contextlib
+import inspect
+import os
+
 from .judge import NOT_YET, judge
 from .values import decode, encode, is_record, record
 
@@ -89,20 +93,35 @@ class Asked(Check):
             ) from None
         if error is not None:
             return
+        lines = [f"  - {what}: {told}" for what, told, _ in self._told]
         if any(told == NOT_YET for _, told, _ in self._told):
-            raise NotYet(f"{self.title}: not answered yet\n  - replace the ... in the cell above")
+            head = f"{self.title}: not answered yet\n  - replace the ... in the cell above"
+            wrong = [
+                line
+                for line, (_, told, found) in zip(lines, self._told, strict=True)
+                if told != NOT_YET and "raised" not in found
+            ]
+            raise NotYet("\n".join([head, *wrong]))
         if self._told:
-            lines = [f"  - {what}: {told}" for what, told, _ in self._told]
             raise NotRight("\n".join([f"{self.title}: not right yet", *lines]))
         print(f"{self.title}: passes its public checks")
 
 
 class Shown(Check):
-    """In grading: what the student's code returns is shown, and nothing is said of it."""
+    """In grading: what the student's code returns is shown, and nothing is said of it.
+
+    What it prints meanwhile, and its warnings, are left out: they would differ from run to run.
+    """
 
     def __init__(self, *about):
         super().__init__(*about)
-        self._parts = []
+        self._parts, self._quiet = [], contextlib.ExitStack()
+
+    def __enter__(self):
+        nowhere = self._quiet.enter_context(open(os.devnull, "w", encoding="utf-8"))
+        self._quiet.enter_context(contextlib.redirect_stdout(nowhere))
+        self._quiet.enter_context(contextlib.redirect_stderr(nowhere))
+        return self
 
     def _part(self, what, function, drawn, truth, mistakes, must, share):
         found = [record(function, *args) for args in drawn]
@@ -112,6 +131,7 @@ class Shown(Check):
         self._parts.append({"what": what, "found": [{"value": encode(value)}]})
 
     def __exit__(self, kind, error, trace):
+        self._quiet.close()
         from IPython.display import display
 
         payload = {"question": self.question, "parts": self._parts}
@@ -159,6 +179,7 @@ class Judged(Check):
                 verdict["told"] = said
                 verdict["inputs"] = [encode(arg) for arg in args]
                 verdict["got"], verdict["expected"] = one, own["value"]
+                verdict["names"] = names(function)
         self._add(verdict, what, reference)
 
     def _blank(self, what, value, share):
@@ -184,3 +205,15 @@ class Judged(Check):
                     "variant": self.homework.variant,
                 },
             }  # fmt: skip
+
+
+def names(function):
+    """Return the names of a function's arguments; [] where they cannot be told.
+
+    >>> names(lambda w, x: w), names(max)
+    (['w', 'x'], [])
+    """
+    try:
+        return list(inspect.signature(function).parameters)
+    except (ValueError, TypeError):
+        return []

@@ -9,6 +9,8 @@ import hashlib
 import json
 import zlib
 
+import numpy as np
+
 VARIANTS = 16
 _ROUNDS = 2_000  # some milliseconds for a try, hours for all numbers
 
@@ -33,6 +35,13 @@ def canonical(value, digits):
         return f"{round(float(value), digits) + 0.0:.{digits}f}"
 
 
+def _other(value):
+    if isinstance(value, str):
+        return "the word is another one; is it spelled as asked for?"
+    several = isinstance(value, list | tuple | np.ndarray)
+    return "the numbers are others." if several else "the number is another one."
+
+
 class Known:
     """What is known of one blank: how many digits count, the right answer, the mistakes."""
 
@@ -51,7 +60,7 @@ class Known:
         text = canonical(value, self.digits)
         if text == self.right:
             return None
-        return self.mistakes.get(text, "the number is another one.")
+        return self.mistakes.get(text, _other(value))
 
 
 class Hashed:
@@ -65,7 +74,7 @@ class Hashed:
         digest = hashed(self.salt, canonical(value, self.digits))
         if digest == self.right:
             return None
-        return self.mistakes.get(digest, "the number is another one.")
+        return self.mistakes.get(digest, _other(value))
 
 
 def hashed(salt, text):

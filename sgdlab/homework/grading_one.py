@@ -1,0 +1,204 @@
+"""One submission graded: read, merged, run in the sandbox, judged; data comes out, no files."""
+
+import hashlib
+import json
+import re
+import threading
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+from . import grading_shown, running
+from .copies import alike
+from .flags import LOOK, Flag, odd_code
+from .judging import earned
+from .kit import keys
+from .kit.judge import NOT_YET
+from .merge import merge
+from .source import Notebook, parse
+
+MOST_PARTS = 500_000  # signs of structure in a file: a list of lists takes 30 times its size
+_READING = threading.Lock()  # one large file in memory at a time
+
+
+@dataclass
+class Course:
+    """What all submissions are graded by: the source, the release made of it, seed and limits."""
+
+    notebook: Notebook
+    pristine: Notebook
+    seed: int
+    box: Any
+    version: str
+    limits: running.Limits = field(default_factory=running.Limits)
+    points: dict = field(default_factory=dict)
+
+    def __post_init__(self):
+        for cell in self.notebook.of("essay"):
+            self.points[cell.question] = cell.points
+
+    @property
+    def name(self):
+        """Return the homework's name."""
+        return self.notebook.name
+
+    def title(self, question):
+        """Return the heading above a question without its name and points; "" for none."""
+        found = ""
+        for cell in self.notebook.cells:
+            if cell.question == question and cell.role in ("answer", "essay", "check"):
+                break
+            if cell.kind == "markdown":
+                heads = re.findall(r"^#{1,4} +(.+)$", cell.source, re.MULTILINE)
+                found = heads[-1].replace("*", "").replace("`", "") if heads else found
+        found = re.sub(rf"^\W*{re.escape(question)}\b\W*|\(?\d+ points?\)?\W*$", "", found)
+        return found.strip()[:80]
+
+    def fingerprint(self, question, merged):
+        """Return a text that changes with all that the points of a question can depend on."""
+        cells = [(cell.role, cell.source) for cell in merged.cells if cell.kind == "code"]
+        own = [(cell.role, cell.id, cell.source) for cell in self.notebook.cells]
+        whole = [question, cells, own, self.seed, self.version, self.limits, self.box.name]
+        if question in merged.essays:
+            whole = [question, merged.essays[question]]
+        return hashlib.sha256(json.dumps(whole).encode()).hexdigest()[:32]
+
+
+def read(file, homework):
+    """Return the `Notebook` that a file holds. Raises ValueError in one sentence."""
+    with _READING:
+        data = file.read()
+        if sum(data.count(sign) for sign in b"[{,") > MOST_PARTS:
+            raise ValueError(f"{file.name} has too many parts for a notebook with answers.")
+        try:
+            found = json.loads(data.decode("utf-8-sig"))
+        except (ValueError, RecursionError) as error:
+            reason = f"{type(error).__name__}: {error}"[:200]
+            raise ValueError(f"{file.name} cannot be read as a notebook ({reason}).") from error
+        notebook = parse(found, file.name)
+    kept = tuple(
+        type(cell)(
+            *(getattr(cell, name) for name in cell.__dataclass_fields__ if name != "cell"), {}
+        )
+        for cell in notebook.cells
+    )  # outputs are of no use, and may be large
+    return Notebook(homework, kept)
+
+
+def blank(course, submission, why):
+    """Return the result of a submission that cannot be graded: no points, and why."""
+    flag = Flag(why.rstrip("."), weight=LOOK)
+    questions = {name: _unasked(course, name, why) for name in course.notebook.questions}
+    return _result(course, submission, questions, [*submission.flags, flag])
+
+
+def prepare(course, submission):
+    """Return the `Merged` notebook of a submission. Raises ValueError where there is none."""
+    if submission.file is None:
+        raise ValueError("no notebook was handed in")
+    merged = merge(course.pristine, read(submission.file, course.name))
+    answers = len(course.pristine.of("answer")) + len(course.pristine.of("essay"))
+    missing = sum("is missing" in flag.text for flag in merged.flags)
+    if not merged.known or missing == answers:
+        raise ValueError(f"{submission.file.name} is not {course.name}: no answer cell is in it")
+    return merged
+
+
+def grade(course, judge, submission, merged):
+    """Run and judge one merged submission; return (result, notebook) as data."""
+    began = time.monotonic()
+    outcome = _started(course, merged)
+    shown = running.shown(merged, outcome, course.limits)
+    variant, flags = _variant(course, merged, shown)
+    verdicts, failed = judge.verdicts(shown, variant)
+    trouble = running.troubles(merged, outcome, course.limits)
+    questions = {}
+    for name in course.notebook.questions:
+        one = _unasked(course, name, "")
+        if name in merged.essays:
+            one |= _written(course, name, merged.essays[name][: grading_shown.MOST_TEXT])
+        else:
+            one |= _judged(verdicts.get(name), failed.get(name), trouble.get(name))
+        one |= grading_shown.outputs(name, merged, outcome)
+        one["key"] = course.fingerprint(name, merged)
+        questions[name] = one
+    if outcome.note:
+        flags.append(Flag(outcome.note.rstrip("."), weight=LOOK))
+    flags += [Flag(f"{name}: {why}", True, LOOK) for name, why in failed.items()]
+    sources = [
+        ("an extra cell" if cell.role == "own" else cell.question, cell.source)
+        for cell in merged.code
+        if cell.role in ("answer", "own")
+    ]
+    flags = [*submission.flags, *merged.flags, *flags, *odd_code(sources)]
+    result = _result(course, submission, questions, flags)
+    result |= {"id": merged.student, "variant": variant, "answers": _answers(merged)}
+    result["seconds"] = round(time.monotonic() - began, 1)
+    return result, grading_shown.notebook(course, merged, outcome, verdicts)
+
+
+def _started(course, merged):
+    """Run a submission; once more, with more time, where not even its first cell came to an end.
+
+    On a machine that is busy that is nobody's fault. Raises RuntimeError where it stays so.
+    """
+    (first,) = (cell.id for cell in merged.code if cell.role == "start")
+    for limits in (course.limits, running.Limits(*(4 * limit for limit in course.limits))):
+        outcome = running.run(course.box, merged, course.seed, limits)
+        (result,) = (one for one in outcome.cells if one.id == first)
+        if result.status == "ok":
+            return outcome
+    raise RuntimeError(f"the first cell, {running.why_not(result, limits)} {outcome.note}".strip())
+
+
+def _written(course, name, text):
+    """Return an essay that waits for its points, or none where nothing was written."""
+    stubs = [cell.source for cell in course.pristine.of("essay", name)]
+    if alike(text, "\n\n".join(stubs)) or not text.strip():
+        return {"text": "", "points": 0, "trouble": NOT_YET}
+    return {"text": text}
+
+
+def _answers(merged):
+    """Return each answer with the student's own cells beside it, for programs that compare."""
+    found = {}
+    for cell in merged.code:
+        if cell.role in ("answer", "own") and cell.question != "id":
+            found.setdefault(cell.question, []).append(cell.source.rstrip() + "\n")
+    return {name: "\n".join(texts) for name, texts in found.items()}
+
+
+def _judged(verdict, failed, trouble):
+    if verdict is None:
+        return {"points": 0, "trouble": failed or "this question could not be judged"}
+    return {"points": earned(verdict), "parts": verdict["parts"], "trouble": trouble}
+
+
+def _variant(course, merged, shown):
+    """Return the variant of the numbers worked by hand, and flags where the id does not say it."""
+    told = [payload.get("variant") for payload in shown.values()]
+    told = [one for one in told if type(one) is int and 0 <= one < keys.VARIANTS]
+    if merged.student is None:
+        return (told[0] if told else 0), [Flag("no id was typed into the id cell", weight=LOOK)]
+    variant = keys.variant(course.name, merged.student)
+    if any(one != variant for one in told):
+        text = f"the numbers are of another variant than the id {merged.student[:40]!r} has"
+        return variant, [Flag(text, weight=LOOK)]
+    return variant, []
+
+
+def _unasked(course, name, why):
+    essay = name in {cell.question for cell in course.notebook.of("essay")}
+    found = {"kind": "essay" if essay else "check", "out_of": course.points.get(name, 0)}
+    found |= {"points": None if essay and not why else 0, "parts": [], "trouble": why or None}
+    return found | {"texts": [], "figures": [], "key": "", "title": course.title(name)}
+
+
+def _result(course, submission, questions, flags):
+    return {
+        "student": submission.name, "key": submission.key, "user": submission.user,
+        "file": submission.file.path if submission.file else "", "late": submission.late,
+        "id": None, "variant": None, "answers": {}, "questions": questions,
+        "flags": [list(flag) for flag in dict.fromkeys(flags)], "seconds": 0,
+        "sandbox": course.box.name, "seed": course.seed, "version": course.version,
+    }  # fmt: skip
