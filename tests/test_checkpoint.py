@@ -209,3 +209,23 @@ def test_nothing_in_the_file_is_pickled(tmp_path, whole_file):
 def test_a_folder_that_is_not_there_says_so(tmp_path):
     with pytest.raises(FileNotFoundError, match=r"there is no folder .*nowhere for the checkpoint"):
         train(squares(), np.ones(3), checkpoint=tmp_path / "nowhere" / "run", **HOW)
+
+
+def test_a_folder_in_the_place_of_the_file_says_so(tmp_path):
+    with pytest.raises(IsADirectoryError, match="is a folder; expected the name of a file in it"):
+        train(squares(), np.ones(3), checkpoint=tmp_path, **HOW)
+
+
+def test_two_runs_at_once_do_not_share_a_file(tmp_path):
+    path, inner = tmp_path / "run", []
+
+    def second(done, total):
+        if done == 5 and not inner:
+            inner.append(train(squares(), np.ones(3), checkpoint=path, every=2, **HOW))
+
+    with pytest.raises(RuntimeError, match=r"another run has written .*run meanwhile"):
+        train(squares(), np.ones(3), checkpoint=path, every=2, **HOW, progress=second)
+    whole = train(squares(), np.ones(3), **HOW)
+    assert (inner[0].path.w[-1] == whole.path.w[-1]).all() and os.listdir(tmp_path) == ["run"]
+    again = train(squares(), np.ones(3), checkpoint=path, every=2, **HOW)
+    assert (again.path.w[-1] == whole.path.w[-1]).all()

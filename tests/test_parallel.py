@@ -1,9 +1,13 @@
 """The parameter server: equal to the serial run, its policies, its clock, its replay."""
 
+import threading
+import time
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from threadpoolctl import threadpool_info, threadpool_limits
 
 import sgdlab as sl
 from sgdlab.parallel import (
@@ -180,10 +184,53 @@ def test_bound_zero_equals_synchronous_to_rounding_and_no_bound_equals_a_large_o
     assert (free.path.w == large.path.w).all() and free.timeline == large.timeline
 
 
-def test_one_asynchronous_worker_is_the_serial_run():
+@pytest.mark.parametrize("on", [Virtual(), Threads()])
+def test_one_asynchronous_worker_is_the_serial_run(on):
     how = {"lr": 0.05, "batch_size": 8, "epochs": 2, "workers": 1}
-    one = train(squares(), np.zeros(3), policy=Async(), **how).path
+    one = train(squares(), np.zeros(3), policy=Async(), on=on, **how).path
     assert (one.w == train(squares(), np.zeros(3), on=Serial(), **how).path.w).all()
+
+
+@pytest.mark.parametrize("policy", [Async(), Async(bound=1), Sync(backup=1)])
+def test_a_run_on_threads_is_replayed_bit_for_bit(policy):
+    how = {"lr": 0.05, "batch_size": 7, "epochs": 6, "shuffle": 1, "workers": 3}
+    run = train(squares(), np.zeros(3), policy=policy, on=Threads(), **how)
+    with threadpool_limits(1):
+        again = replay(squares(), run.log)
+    assert (again.path.w == run.path.w).all() and again.log.entries == run.log.entries
+    assert run.ahead.max() <= {Async(bound=1): 1}.get(policy, 60)
+
+
+@pytest.mark.parametrize("kind", ["softmax", "mlp"])
+@pytest.mark.parametrize("workers", [2, 5])
+def test_parts_of_a_batch_give_the_whole_batch_to_rounding(kind, workers):
+    data = sl.load("digits")
+    problem = sl.Softmax(data.X / 16, data.y) if kind == "softmax" else sl.MLP(data.X, data.y, 16)
+    how = {"lr": 0.01, "batch_size": 64, "epochs": 3, "shuffle": 1}
+    w0 = problem.initial(0)
+    parts = train(problem, w0, workers=workers, **how).path
+    assert parts.w == pytest.approx(sl.descend(problem, w0, **how).w, rel=1e-12, abs=1e-13)
+
+
+def test_runs_at_once_keep_one_blas_thread_and_give_it_back():
+    class Watched(sl.LeastSquares):
+        def grad_sum(self, w, batch):
+            seen.extend(info["num_threads"] for info in threadpool_info())
+            time.sleep(self.pause)
+            return super().grad_sum(w, batch)
+
+    def go(pause):
+        problem = Watched(squares().X, squares().y)
+        problem.pause = pause
+        train(problem, np.zeros(3), lr=0.01, batch_size=30, epochs=2, workers=2, on=Threads())
+
+    seen, before = [], threadpool_info()
+    threads = [threading.Thread(target=go, args=(pause,)) for pause in (0.01, 0.05)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert set(seen) <= {1} and threadpool_info() == before
 
 
 @pytest.mark.parametrize("policy", POLICIES)
@@ -256,6 +303,24 @@ def test_bad_input_gets_a_sentence(change, says):
     how = {"lr": 0.1, "batch_size": 8, "epochs": 1, "workers": 2} | change
     with pytest.raises((ValueError, TypeError), match=says):
         train(squares(), np.zeros(3), **how)
+
+
+class Wrong(sl.LeastSquares):
+    """A problem whose gradient is `gradient`."""
+
+    def grad_sum(self, w, batch):
+        return np.array(self.gradient)
+
+
+@pytest.mark.parametrize("on", [Serial(), Threads(), Virtual()])
+def test_a_gradient_that_is_none_gets_a_sentence(on):
+    wrong, how = Wrong(squares().X, squares().y), {"lr": 0.1, "batch_size": 8, "epochs": 1}
+    wrong.gradient = [1.0, 2.0]
+    with pytest.raises(ValueError, match=r"part 0 of batch 0 has shape \(2,\); expected \(3,\)"):
+        train(wrong, np.zeros(3), workers=1, on=on, **how)
+    wrong.gradient = [1.0, np.nan, 2.0]
+    run = train(wrong, np.zeros(3), workers=2, on=on, **how)
+    assert len(run.path) == 0 and "the gradient is not a number" in run.path.reason
 
 
 @pytest.mark.parametrize(

@@ -16,14 +16,15 @@ from sgdlab.parallel import (
     Serial,
     Sync,
     Threads,
+    ray_carrier,
     ray_cluster,
     ray_shards,
     replay,
     train,
 )
+from sgdlab.parallel.ray_carrier import WorkerLostError
 from sgdlab.parallel.ray_cluster import ClusterError
 from sgdlab.parallel.ray_shards import ServerLostError
-from sgdlab.parallel.ray_transport import WorkerLostError
 
 try:
     ray = ray_cluster.library()
@@ -99,6 +100,14 @@ def test_a_long_w_travels_through_the_store_and_comes_back_the_same():
     assert same(on_ray(problem, **how), serial(problem, **how))
 
 
+def test_all_workers_read_the_data_where_they_lie():
+    class Telling(sl.LeastSquares):
+        def grad_sum(self, w, batch):
+            return np.array([self.X.flags.owndata, self.X.flags.writeable, 0.0])
+
+    assert (on_ray(Telling(X, Y), workers=2).path.grad == 0).all()
+
+
 @pytest.mark.parametrize("policy", [Async(), Async(bound=1), Sync(backup=1)])
 @pytest.mark.parametrize("name", ["squares", "mlp"])
 def test_a_real_run_is_replayed_bit_for_bit(policy, name):
@@ -107,7 +116,8 @@ def test_a_real_run_is_replayed_bit_for_bit(policy, name):
         again = replay(PROBLEMS[name], run.log)
     assert same(again, run.path) and again.log.entries == run.log.entries
     sent = [(entry.tick, entry.part) for entry in run.log.entries]
-    assert len(set(sent)) == len(sent)
+    assert len(set(sent)) == len(sent) and run.replaced == ()
+    assert run.ahead.max() <= {Async(): 27, Async(bound=1): 1, Sync(backup=1): 0}[policy]
     if policy != Sync(backup=1):
         assert len(sent) == 3 * 27 == len(run.path)
 
@@ -152,6 +162,9 @@ def test_a_worker_that_is_killed_or_hangs_is_replaced_and_nothing_changes(troubl
     run = on_ray(troubled(trouble, tmp_path / "flag"), on, workers=3)
     assert (tmp_path / "flag").exists()
     assert same(run, serial(workers=3))
+    (loss,) = run.replaced
+    assert loss.who in range(3) and 0 <= loss.start < loss.end < run.time
+    assert loss.why.startswith("The actor died" if trouble is die else "no answer within 6 s")
 
 
 def test_an_asynchronous_run_with_a_killed_worker_is_replayed(tmp_path):
@@ -231,6 +244,32 @@ def test_a_server_that_is_killed_goes_on_from_what_was_kept(update, tmp_path, mo
     monkeypatch.setattr(ray_shards, "Shard", Mortal)
     run = on_ray(on=Ray(servers=2), workers=2)
     assert flag.exists() and same(run, serial(workers=2))
+    assert [loss.who for loss in run.replaced] == ["server 1"]
+
+
+@pytest.mark.parametrize(
+    ("what", "update"), [("w", 0), ("w", 13), ("gradients", 10), ("history", 26)]
+)
+def test_pieces_that_are_lost_with_a_computer_are_computed_once_more(what, update, monkeypatch):
+    @ray.remote(num_cpus=0)
+    def lost():
+        raise ray.exceptions.ObjectLostError("00" * 28, None, "")
+
+    class Forgetful(ray_shards.Shards):
+        def move(self, w, sums, share, lr):
+            now = self.server.version == update
+            if now and what == "gradients":
+                sums[0].refs[1] = lost.remote()
+            made = super().move(w, sums, share, lr)
+            if now and what != "gradients":
+                made[what == "history"].refs[0] = lost.remote()
+            return made
+
+    monkeypatch.setattr(ray_carrier, "Shards", Forgetful)
+    run = on_ray(on=Ray(servers=2), workers=2)
+    assert same(run, serial(workers=2))
+    (loss,) = run.replaced
+    assert loss.who == "server" and "computed once more" in loss.why
 
 
 def test_a_server_that_dies_again_and_again_ends_the_run(monkeypatch):

@@ -15,7 +15,7 @@ class Backlog:
     """
 
     def __init__(self, stream, queue):
-        self.stream, self.queue = stream, queue
+        self.stream, self.queue, self._last = stream, queue, len(stream)
         self.next = [0] * stream.parts  # of each part the batch to be started next
         self.again = []
         self.came, self.oldest, self._there = 0, 0, {}  # tick -> parts that came
@@ -55,15 +55,16 @@ class Backlog:
         """Note that one more part of batch `tick` came, or never will."""
         self.came += 1
         self._there[tick] = self._there.get(tick, 0) + 1
+        if tick != self.oldest:
+            return
         while self._there.get(self.oldest, 0) == self.stream.pieces(self.oldest):
             self._there.pop(self.oldest, None)
             self.oldest += 1
 
     def _first(self, line, wanted):
-        last = len(self.stream)
         while line:
             tick, part = line[0]
-            if tick >= last:
+            if tick >= self._last:
                 heappop(line)
             elif part < self.stream.pieces(tick) and wanted(tick):
                 return line[0]

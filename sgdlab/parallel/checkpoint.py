@@ -8,11 +8,9 @@ import hashlib
 import io
 import json
 import os
+import threading
 import zipfile
 import zlib
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -24,19 +22,16 @@ BROKEN = (zipfile.BadZipFile, zlib.error, ValueError, KeyError, EOFError, OSErro
           NotImplementedError, RuntimeError, TypeError)  # fmt: skip
 
 
-@dataclass(frozen=True)
 class Checkpoint:
     """Where the state of `server` is kept, after every `every`-th update; `run` tells which run."""
 
-    path: Path
-    every: int
-    run: dict
-    server: Any
-
-    def __post_init__(self):
-        validate.count("every", self.every)
-        if not self.path.parent.is_dir():
-            raise FileNotFoundError(f"there is no folder {self.path.parent} for the checkpoint.")
+    def __init__(self, path, every, run, server):
+        self.path, self.every = path, validate.count("every", every)
+        self.run, self.server, self._mine = run, server, None
+        if not path.parent.is_dir():
+            raise FileNotFoundError(f"there is no folder {path.parent} for the checkpoint.")
+        if path.is_dir():
+            raise IsADirectoryError(f"{path} is a folder; expected the name of a file in it.")
 
     def after(self, t, watch):
         """Keep the state after update `t`, if it is time."""
@@ -44,15 +39,30 @@ class Checkpoint:
             self.save(watch)
 
     def save(self, watch):
-        """Write the file."""
+        """Write the file. RuntimeError if it is not the one that was read or written last."""
+        if _stamp(self.path) not in (None, self._mine):
+            raise RuntimeError(
+                f"another run has written {self.path} meanwhile; give each run a file of its own."
+            )
         save(self.path, self.run, {"server": self.server.state(), "watch": watch.state()})
+        self._mine = _stamp(self.path)
 
     def resume(self, watch):
         """Go on from the file, if there is one."""
-        if self.path.exists():
+        self._mine = _stamp(self.path)
+        if self._mine:
             state = load(self.path, self.run)
             self.server.load(state["server"])
             watch.load(state["watch"])
+
+
+def _stamp(path):
+    """Return what tells a file from the one that is put in its place; None if there is none."""
+    try:
+        about = path.stat()
+    except FileNotFoundError:
+        return None
+    return about.st_ino, about.st_mtime_ns, about.st_size
 
 
 def save(path, run, state):
@@ -64,7 +74,7 @@ def save(path, run, state):
     about = json.dumps({"format": FORMAT, "run": run, "state": plain})
     whole = io.BytesIO()
     np.savez(whole, about=np.frombuffer(about.encode(), dtype=np.uint8), **arrays)
-    beside = path.with_name(f"{path.name}.tmp")
+    beside = path.with_name(f"{path.name}.{os.getpid()}-{threading.get_ident()}.tmp")
     try:
         with beside.open("wb") as file:
             file.write(whole.getbuffer())

@@ -2,7 +2,6 @@
 
 import os
 import platform
-import time
 from pathlib import Path
 
 import numpy as np
@@ -10,12 +9,8 @@ from threadpoolctl import threadpool_limits
 
 from . import ray_cluster
 from .server import move
+from .timeline import now
 from .work import Job
-
-
-def now():
-    """Return the time in nanoseconds on the clock that all processes of one computer share."""
-    return time.monotonic_ns()
 
 
 def here():
@@ -40,9 +35,13 @@ class Host:
         """Return the computer, the process and the time there."""
         return here(), os.getpid(), now()
 
-    def call(self, method, *args):
-        """Return what the worker or server answers."""
-        return getattr(self._it, method)(*args)
+    def call(self, what, *vectors):
+        """Return what the worker or server answers; `what` is its method and the plain arguments.
+
+        In one: Ray packs each argument for itself, which takes longer than the message.
+        """
+        method, *args = what
+        return getattr(self._it, method)(*args, *vectors)
 
 
 class Worker:
@@ -51,15 +50,15 @@ class Worker:
     def __init__(self, compute):
         self._compute = compute
 
-    def sum(self, tick, part, w, instances):
+    def sum(self, tick, part, instances, w):
         """Return the SUM of the gradients at `w`, and (their number, its beginning, its end)."""
         began = now()
         total, count = self._compute(Job(0, tick, part, 0, w, instances))
         return total, (count, began, now())
 
-    def sums(self, tick, part, cuts, instances, *pieces):
+    def sums(self, tick, part, instances, cuts, *pieces):
         """Do the same with w in pieces; the sum comes in pieces too."""
-        total, rest = self.sum(tick, part, np.concatenate(pieces), instances)
+        total, rest = self.sum(tick, part, instances, np.concatenate(pieces))
         return *np.split(total, cuts), rest
 
 

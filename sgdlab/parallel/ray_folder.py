@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+import subprocess
 import tempfile
 import time
 from pathlib import Path
@@ -25,6 +26,33 @@ def new():
             except OSError:
                 continue
     return Path(tempfile.mkdtemp(prefix=f"sgdlab-{os.getpid()}-", dir=short()))
+
+
+# Waits for the end of who started it, which closes its input, and for Ray's processes to follow.
+_KEEPER = """read -r line
+for pause in 1 1 2 4 8 16 32; do sleep $pause; rm -rf "$0" && break; done"""
+
+
+def keeper(folder):
+    """Begin a shell that removes `folder` when this process is killed; return it, or None.
+
+    Whoever shuts down a Jupyter kernel kills it as long as Ray's processes are there, so that
+    nothing is done at the end of Python. Windows has no such shell: there the next start clears.
+    """
+    if os.name != "posix":
+        return None
+    return subprocess.Popen(
+        ["/bin/sh", "-c", _KEEPER, str(folder)], stdin=subprocess.PIPE, start_new_session=True,
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+
+
+def dismiss(keeper):
+    """End a keeper whose folder was cleared."""
+    if keeper:
+        keeper.kill()
+        keeper.wait()
+        keeper.stdin.close()
 
 
 def clear(folder):

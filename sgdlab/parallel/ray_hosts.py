@@ -3,8 +3,10 @@
 import time
 from typing import NamedTuple
 
-from .ray_actors import Host, here, now
-from .ray_cluster import ClusterError, idle
+from .ray_actors import Host, here
+from .ray_address import ClusterError
+from .ray_cluster import idle
+from .timeline import now
 
 
 class Member(NamedTuple):
@@ -56,7 +58,7 @@ class Hosts:
                 raise ClusterError(f"process {number} could not start: {lines[-1]}") from error
 
     def ahead(self, number):
-        """Return by how many nanoseconds the clock of its computer is ahead of ours."""
+        """Return by how many microseconds the clock of its computer is ahead of ours."""
         if number not in self._ahead:
             member = self.members[number]
             place = self._hello(member.hello)[0]

@@ -4,6 +4,7 @@ from .. import validate
 from .policies import Sync
 from .run import Log, Run
 from .server import Server
+from .timeline import split
 from .virtual import Virtual
 from .work import Stream
 
@@ -55,6 +56,6 @@ def rehearse(
     }  # fmt: skip
     stream = _Counted(n, batch_size, epochs, None, parts)
     server = _Books((), stream, 1.0, workers, policy, on.queue)
-    timeline = on.carry(server, lambda job: (None, len(job.instances)), parameters)
+    timeline, lost = split(on.carry(server, lambda job: (None, len(job.instances)), parameters))
     log = Log(arguments, tuple(server.log))
-    return Run(None, timeline, log, stream, (), parameters, on.width, on.servers)
+    return Run(None, timeline, log, stream, (), parameters, on.width, on.servers, lost)

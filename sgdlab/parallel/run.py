@@ -42,6 +42,7 @@ class Run:
     parameters: int = 0
     width: int = 0  # bytes that one parameter takes in a message; 0 where none are sent
     servers: int = 1
+    replaced: tuple = ()  # of Loss: the workers and servers that were lost, in their order
 
     @property
     def time(self):

@@ -74,7 +74,7 @@ class Server:
         if now is None or (now.tick, now.part) != (job.tick, job.part):
             return []
         self.workers[job.worker] = None
-        used = not self.stopped and self._wanted(job.tick)
+        used = not self.stopped and self.wanted(job.tick)
         self.log.append(Entry(job.worker, job.tick, job.part, job.version, used))
         if used:
             self.backlog.come(job.tick)
@@ -93,7 +93,7 @@ class Server:
             return []
         self.workers[job.worker] = None
         self.log.append(Entry(job.worker, job.tick, job.part, job.version, False, True))
-        if not self.stopped and self._wanted(job.tick):
+        if not self.stopped and self.wanted(job.tick):
             self.backlog.come(job.tick)
             self.missing.setdefault(job.tick, set()).add(job.part)
             if not self.filled(job.tick):
@@ -123,7 +123,7 @@ class Server:
             "w": np.array(self.w),
             "version": self.version,
             "next": list(books.next),
-            "again": sorted(books.again + [one for one in lost if self._wanted(one[0])]),
+            "again": sorted(books.again + [one for one in lost if self.wanted(one[0])]),
             "waiting": [(tick, part, count) for tick, part, _, count, _ in come],
             "sums": sums.reshape(-1, len(self.first)),
             "missing": [(tick, part) for tick, parts in self.missing.items() for part in parts],
@@ -154,7 +154,8 @@ class Server:
         """Return how many parts of batch `tick` have instances and were not given up."""
         return self.stream.pieces(tick) - len(self.missing.get(tick, ()))
 
-    def _wanted(self, tick):
+    def wanted(self, tick):
+        """Tell whether a gradient of batch `tick` still counts."""
         return self.policy.wanted(tick, self)
 
     def _deal(self, pusher=None):
@@ -165,17 +166,20 @@ class Server:
         if self.stopped or self._closed:
             return []
         before, self._limit = self._limit, self.policy.limit(self)
-        if pusher is None or before != self._limit or self.backlog.again:
-            free = sorted(worker for worker, job in self.workers.items() if job is None)
-        else:
-            free = (pusher,)
-        jobs = []
-        for worker in free:
-            if item := self.backlog.take(worker, self._limit, self._wanted):
-                job = Job(worker, *item, self.version, self.w, self.stream.part(*item))
-                self.workers[worker] = job
-                jobs.append(job)
-        return jobs
+        if pusher is not None and before == self._limit and not self.backlog.again:
+            job = self._next(pusher)
+            return [job] if job else []
+        free = sorted(worker for worker, job in self.workers.items() if job is None)
+        return [job for job in map(self._next, free) if job]
+
+    def _next(self, worker):
+        """Put the oldest part that a free worker may start into its hands; return the job."""
+        item = self.backlog.take(worker, self._limit, self.wanted)
+        if item is None:
+            return None
+        job = Job(worker, *item, self.version, self.w, self.stream.part(*item))
+        self.workers[worker] = job
+        return job
 
     def _apply(self, tick, parts):
         """Move w by the gradients of `parts`, added in their order and divided once."""

@@ -4,8 +4,7 @@ import queue
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from threadpoolctl import threadpool_limits
-
+from .blas import one_thread
 from .timeline import Span, now
 
 
@@ -30,7 +29,7 @@ class Threads:
             except Exception as error:
                 done.put((job, error, sent, began, 0))
 
-        with threadpool_limits(1), ThreadPoolExecutor(len(server.workers)) as pool:
+        with one_thread(), ThreadPoolExecutor(len(server.workers)) as pool:
             jobs = server.start()
             while True:
                 sent = now()

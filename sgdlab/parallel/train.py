@@ -11,7 +11,7 @@ from .checkpoint import Checkpoint, identity
 from .policies import Sync
 from .run import Log, Run
 from .server import Server
-from .timeline import without
+from .timeline import split, without
 from .virtual import Virtual
 from .watch import Watch, end_if_diverged
 from .work import Stream
@@ -64,11 +64,12 @@ def train(
         kept.save(watch)
     if not isinstance(on, Virtual):
         timeline = without(timeline, watch.pauses)
+    timeline, lost = split(timeline)
     said = watch.reason or f"stopped after {server.version} updates, the number asked for"
     return Run(
         _path(problem, server, lr, said), timeline, Log(arguments, tuple(server.log)),
         server.stream, tuple(watch.values), problem.d, getattr(on, "width", 8),
-        max(1, getattr(on, "servers", 1)),
+        max(1, getattr(on, "servers", 1)), lost,
     )  # fmt: skip
 
 

@@ -9,14 +9,14 @@ const make = (tag, parent, attributes = {}, text = '') => {
 
 const editable = (node) => node?.closest?.('input, textarea, select, .cm-editor, [contenteditable="true"]');
 
-// of all questions that wait, the one nearest to the middle of the window has the keys
+// of all questions that wait and are seen, the one nearest to the middle of the window has the keys
 function inView(el) {
   const far = (node) => {
-    const box = node.getBoundingClientRect();
-    return box.height ? Math.abs((box.top + box.bottom) / 2 - innerHeight / 2) : Infinity;
+    const { top, bottom, height } = node.getBoundingClientRect();
+    return height && bottom > 0 && top < innerHeight ? Math.abs((top + bottom) / 2 - innerHeight / 2) : Infinity;
   };
   const waiting = [...document.querySelectorAll('.sgdlab-question[data-waits]')];
-  return waiting.length && waiting.reduce((a, b) => (far(b) < far(a) ? b : a)) === el && far(el) < innerHeight;
+  return far(el) < Infinity && waiting.reduce((a, b) => (far(b) < far(a) ? b : a)) === el;
 }
 
 function render({ model, el }) {

@@ -64,6 +64,15 @@ def test_it_runs_within_the_break(lecture):
     assert lecture.trouble() == []
 
 
+def test_a_question_below_the_window_has_no_keys(lecture):
+    lecture.locator("h2:text('Questions')").first.evaluate("node => node.scrollIntoView()")
+    lecture.page.evaluate("document.activeElement.blur()")
+    for key in ("2", " "):
+        lecture.page.keyboard.press(key)
+    lecture.kernel("")
+    assert lecture.locator(".sgdlab-question[data-waits]").count() == SLIDES
+
+
 def test_each_slide_is_one_screen_and_the_keys_lead_through_it(lecture, artifacts):
     lecture.locator(".jp-MarkdownCell").first.scroll_into_view_if_needed()
     lecture.page.evaluate("document.activeElement.blur()")
