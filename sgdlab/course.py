@@ -34,12 +34,17 @@ def pages(course: Path) -> list[Path]:
     return [*lessons(course), *[lecture] * lecture.is_file()]
 
 
+def handed_out(course: Path) -> list[Path]:
+    """Return what a reader works on copies of: the pages, and the homework as it was released."""
+    return [*pages(course), *sorted((course / "notebooks" / "homework").glob("*.ipynb"))]
+
+
 def named(course: Path, name: str) -> Path:
-    """Return the lesson with a number such as 04, or 4, or the lecture by its name.
+    """Return the lesson with a number such as 04, or 4; the lecture or a homework by its name.
 
     Raises ValueError for a name that no page has.
     """
-    there, number = pages(course), name.zfill(2)
+    there, number = handed_out(course), name.zfill(2)
     for page in there:
         if name == page.stem or page.stem.startswith(f"{number}-"):
             return page
@@ -54,7 +59,7 @@ def copies(course: Path) -> Path:
     """
     mine = course / "my"
     mine.mkdir(exist_ok=True)
-    for page in pages(course):
+    for page in handed_out(course):
         if not (mine / page.name).exists():
             _copy(page, mine / page.name)
     return mine

@@ -2,6 +2,7 @@
 
 import re
 import time
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -118,6 +119,17 @@ def test_the_bound_shows_only_where_it_means_something(explorer):
     }  # fmt: skip
 
 
+def test_switches_that_would_do_nothing_cannot_be_used(explorer):
+    p, seen = explorer.panel, {}
+    for policy in POLICIES:
+        p.policy.value = policy
+        seen[policy] = not p.queue.disabled, not p.answer.disabled
+    assert seen == {
+        "synchronous": (False, False), "backup workers": (True, False),
+        "bounded staleness": (True, True), "asynchronous": (True, True),
+    }  # fmt: skip
+
+
 # -- one cursor ---------------------------------------------------------------------------------
 
 
@@ -206,6 +218,24 @@ def test_the_pointer_takes_the_cursor_along_charts_and_losses(explorer):
 
 
 # -- two runs -----------------------------------------------------------------------------------
+
+
+def test_in_class_the_numbers_of_the_losses_do_not_touch(lesson):
+    explorer = sl.widgets.cluster_explorer(against=parallel.Sync(1), epochs=3, lesson=lesson)
+    for projector in (True, False):
+        lesson.projector = projector
+        scene = explorer.scene
+        with scene.fig.look():
+            scene.fig.canvas.draw()
+        boxes = [
+            tick.label1.get_window_extent()
+            for tick in scene.by_time.yaxis.get_major_ticks()
+            if tick.label1.get_text()
+            and scene.by_time.bbox.y0 <= tick.label1.get_window_extent().y1
+        ]
+        boxes = sorted((b for b in boxes if b.y1 <= scene.by_time.bbox.y1), key=lambda b: b.y0)
+        assert len(boxes) >= 2
+        assert all(low.y1 <= high.y0 for low, high in pairwise(boxes))
 
 
 def test_a_pinned_run_stays_while_the_other_changes(explorer):
@@ -337,7 +367,7 @@ def test_before_the_answer_nothing_is_told(lesson):
         ({"zoom": 3}, "zoom is 3; expected one of 1, 2"),
         ({"cost": parallel.Cost(message=7)}, "cost.message is 7; expected one of 0, 20"),
         ({"lr": 0}, "lr is 0"),
-        ({"policy": parallel.Async(99)}, "bound is 99; the explorer shows at most 8"),
+        ({"policy": parallel.Async(99)}, "bound is 99; the explorer shows at most 10"),
     ],
 )
 def test_what_it_cannot_show_is_refused_in_words(arguments, says):

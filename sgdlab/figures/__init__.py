@@ -8,6 +8,8 @@ from ..numbers import number
 from .accuracy import accuracies
 from .batch_scene import BatchScene, epoch_ends
 from .check_scene import CHECK_H, CheckScene
+from .checkpoints import checkpoints
+from .cluster_charts import losses_by_rate, round_times, staleness_counts, times_by_bound
 from .cluster_scene import ClusterScene, ClusterShape, shown_run
 from .comparison import compare
 from .contours import ContourWalk, contour, gradient_arrows
@@ -33,11 +35,14 @@ from .picture import Picture, picture, png, svg
 from .progress import LossTrace, loss_axes
 from .reads import TURNS, learning, solving
 from .reads_scene import ReadsScene
+from .scale_scene import ScaleScene
 from .scenes import DescentScene
 from .score_scene import ScoreScene, score_table
 from .scores import score_histogram
 from .several import SeveralScene
+from .speedup_scene import SpeedupScene
 from .spheres import SphereCut, SphereScene, spheres
+from .staleness_scene import StalenessScene
 from .stepper_scene import StepperScene
 from .steps_scene import StepsScene
 from .stops_scene import RULES, StopsScene
@@ -84,13 +89,16 @@ __all__ = [
     "NoiseScene",
     "Picture",
     "ReadsScene",
+    "ScaleScene",
     "ScoreScene",
     "Secant",
     "SecantScene",
     "SeveralScene",
     "Shown",
+    "SpeedupScene",
     "SphereCut",
     "SphereScene",
+    "StalenessScene",
     "StepperScene",
     "StepsScene",
     "StopsScene",
@@ -100,6 +108,7 @@ __all__ = [
     "accuracies",
     "bracketed",
     "by_batch",
+    "checkpoints",
     "compare",
     "contour",
     "curve",
@@ -117,23 +126,27 @@ __all__ = [
     "linear_network",
     "lines",
     "loss_axes",
+    "losses_by_rate",
     "node_table",
     "number",
     "off_course",
     "picture",
     "png",
     "points",
+    "round_times",
     "score_histogram",
     "score_table",
     "shown_run",
     "solving",
     "spheres",
+    "staleness_counts",
     "study_table",
     "style",
     "surface",
     "svg",
     "table",
     "threads",
+    "times_by_bound",
     "title",
     "update_sheet",
     "update_times",

@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib import rcParams
 
 from ..parallel import Sync
-from .cluster_traces import Trace, Way
+from .cluster_traces import Trace, Way, with_room
 from .contours import contour
 from .gantt import Gantt, legend
 from .gantt_bars import bars
@@ -145,6 +145,7 @@ class ClusterScene:
         for ax in (self.by_time, self.by_work):
             loss_axes(ax, 1, *shape.losses)
             ax.set(xlabel="", ylabel="")
+            with_room(ax)
         self.by_work.tick_params(labelleft=False)
         title(self.by_time, f"{shape.quantity}, by time")
         title(self.by_work, "and by work done")

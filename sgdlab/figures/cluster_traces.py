@@ -2,10 +2,22 @@
 
 import numpy as np
 from matplotlib import rcParams
+from matplotlib.ticker import LogLocator
 
 from .levels import near
 from .progress import within
 from .style import ink, of_algorithm, paper, soft, styled
+
+
+def with_room(ax):
+    """Keep only the powers of ten on a logarithmic axis of losses where its numbers would touch."""
+    if ax.get_yscale() != "log":
+        return
+    low, high = ax.get_ylim()
+    places = np.log10([y for y in ax.get_yticks() if low <= y <= high])
+    inch = ax.bbox.height / ax.get_figure(root=True).dpi / np.log10(high / low)
+    if len(places) > 1 and 72 * inch * np.diff(places).min() < 1.15 * rcParams["ytick.labelsize"]:
+        ax.yaxis.set_major_locator(LogLocator())
 
 
 class Trace:

@@ -24,8 +24,12 @@ from .onerate import OneRate, one_rate
 from .player import GraphPlayer, graph_player
 from .question import Question
 from .reads import ReadsStepper, reads_stepper
+from .scale import ScaleExplorer, scale_explorer
 from .secant import SecantExplorer, secant_explorer
+from .slide import Slide, slide
+from .speedup import SpeedupExplorer, speedup_explorer
 from .spheres import SphereExplorer, sphere_explorer
+from .staleness import StalenessExplorer, staleness_explorer
 from .stepper import SGDStepper, sgd_stepper
 from .stops import StopsExplorer, stops_explorer
 from .study import StudyExplorer, study_explorer
@@ -59,8 +63,12 @@ __all__ = [
     "ReadsStepper",
     "SGDStepper",
     "Said",
+    "ScaleExplorer",
     "SecantExplorer",
+    "Slide",
+    "SpeedupExplorer",
     "SphereExplorer",
+    "StalenessExplorer",
     "StopsExplorer",
     "StudyExplorer",
     "ValleyExplorer",
@@ -85,9 +93,13 @@ __all__ = [
     "one_rate",
     "own_study",
     "reads_stepper",
+    "scale_explorer",
     "secant_explorer",
     "sgd_stepper",
+    "slide",
+    "speedup_explorer",
     "sphere_explorer",
+    "staleness_explorer",
     "stops_explorer",
     "study_explorer",
     "valley_explorer",

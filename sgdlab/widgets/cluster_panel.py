@@ -8,7 +8,7 @@ from .cluster_run import POLICIES, STRAGGLERS, Setting
 from .controls import at_most, button, rate_slider, row, set_rate, whole
 from .stepbar import StepBar
 
-MOST_WORKERS, MOST_EPOCHS, MOST_BOUND, MOST_JITTER = 16, 50, 8, 200
+MOST_WORKERS, MOST_EPOCHS, MOST_BOUND, MOST_JITTER = 16, 50, 10, 200
 MESSAGES = (0, 20, 50, 100, 200, 500, 1000, 2000, 5000)
 _FRAMES = 150  # in which a run is played
 ZOOMS = (1, 2, 4, 8, 16, 32)
@@ -101,10 +101,13 @@ class ClusterPanel(StepBar):
             self._top.children = top
 
     def enable(self, on):
-        """Let everything be used, or nothing but what begins anew."""
+        """Let everything be used that means something, or nothing but what begins anew."""
         super().enable(on)
         for control in (*self.run_controls, self.pin, self.zoom, self.copy):
             control.disabled = not on
+        together = self.policy.value in ("synchronous", "backup workers")
+        self.answer.disabled = not on or together  # a round's new w goes to all anyway
+        self.queue.disabled = not on or self.policy.value == "synchronous"  # all parts are out
 
     def slow(self, on):
         """Play in large steps, for those who want little motion, or in small ones."""
