@@ -55,6 +55,7 @@ def _put(place, text):
 
 def _run(python, place, *words):
     own = os.environ | {"PYTHONPATH": str(Path(__file__).resolve().parent.parent)}
+    own["PATH"] = os.pathsep.join([str(Path(python).parent), own["PATH"]])  # it calls alembic
     done = subprocess.run(
         [python, "-m", "nbgrader", *words], cwd=place, env=own, capture_output=True, text=True
     )

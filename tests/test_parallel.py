@@ -2,6 +2,7 @@
 
 import threading
 import time
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ import sgdlab as sl
 from sgdlab.parallel import (
     Async,
     Cost,
+    Evaluate,
     Serial,
     Server,
     Stream,
@@ -334,3 +336,17 @@ def test_bad_policies_get_a_sentence(make):
 def test_the_names_of_a_run_stand_at_the_front_door():
     for name in ("Async", "Cost", "Ray", "Serial", "Sync", "Threads", "Virtual", "replay", "train"):
         assert getattr(sl, name) is getattr(sl.parallel, name)
+
+
+def test_a_gradient_that_came_after_the_end_moves_nothing_in_a_replay_either():
+    draw = np.random.RandomState(0)
+    X = draw.normal(size=(60, 3))
+    problem = sl.LeastSquares(X, X @ [1.0, 2.0, 3.0])
+    how = {"lr": 0.05, "batch_size": 8, "epochs": 4, "workers": 4, "policy": Async()}
+    near = Evaluate(lambda w: -problem.loss(w), goal=-3)
+    run = train(problem, np.zeros(3), evaluate=near, **how)
+    assert len(run.path) < 30  # the goal ended it
+    last = run.log.entries[-1]
+    late = [last._replace(worker=k, tick=last.tick + 1, part=k, used=False) for k in range(4)]
+    again = replay(problem, replace(run.log, entries=(*run.log.entries, *late)))
+    np.testing.assert_array_equal(again.path.w, run.path.w)

@@ -50,14 +50,16 @@ def run(arguments: argparse.Namespace) -> int:
         arguments.place, arguments.out, arguments.roster, arguments.manual, late, arguments.jobs,
         arguments.seed, arguments.only, arguments.question, arguments.column, arguments.again,
     )  # fmt: skip
-    grading = Grading(made, asked)
-    bar = tqdm(total=len(grading.chosen), unit="student", disable=None, leave=False)
     try:
-        with bar:
+        grading = Grading(made, asked)
+        with tqdm(total=len(grading.chosen), unit="student", disable=None, leave=False) as bar:
             grading.run(lambda name: bar.update())
     except Stopped as stopped:
         print(stopped, file=sys.stderr)
         return 130 if str(stopped).startswith("Interrupted") else 1
+    except KeyboardInterrupt:
+        print("Interrupted; the same command goes on from there.", file=sys.stderr)
+        return 130
     _say(grading, asked.out)
     for failure in grading.failures:
         print(failure, file=sys.stderr)

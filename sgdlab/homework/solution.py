@@ -7,6 +7,7 @@ import contextlib
 import io
 import json
 import os
+import signal
 import subprocess
 import sys
 
@@ -130,6 +131,7 @@ def _run(text, name, space):
 
 
 def _serve():
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # who interrupts the grading means its parent
     closed.close()
     child, out = None, sys.stdout
     for line in sys.stdin:

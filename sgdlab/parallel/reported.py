@@ -23,17 +23,16 @@ class Report(NamedTuple):
 
 
 class Jobs(NamedTuple):
-    """Jobs of about `hours` machine-hours, how many there were, and the `share` that failed."""
+    """Jobs of about `hours` machine-hours, and the `share` of them that failed."""
 
     hours: int
-    count: int
     share: float
 
 
 _OSDI = "https://www.usenix.org/conference/osdi14/technical-sessions/presentation/li_mu"
 
 # Li et al. (OSDI 2014), table 1: machine-learning jobs of three months in a data centre.
-JOBS = (Jobs(100, 13_187, 0.078), Jobs(1000, 1366, 0.137), Jobs(10_000, 77, 0.247))
+JOBS = (Jobs(100, 0.078), Jobs(1000, 0.137), Jobs(10_000, 0.247))
 
 REPORTED = (
     Report(
@@ -68,7 +67,7 @@ REPORTED = (
     ),
     Report(
         "PyTorch DDP", 2020, "256 GPUs",
-        "nearly linear, with messages sent while others compute",
+        "nearly linear, messages sent while the rest of the gradient is computed",
         "https://arxiv.org/abs/2006.15704",
     ),
     Report(

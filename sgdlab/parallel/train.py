@@ -84,6 +84,7 @@ def replay(problem, log):
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
         for entry in log.entries:
             job = server.adopt(entry)
+            server.stopped = not (entry.used or entry.failed)  # it came after the end, or too late
             server.fail(job) if entry.failed else server.push(job, *compute(job))
     said = f"stopped after {server.version} updates, those of the log"
     path = _path(problem, server, log.arguments["lr"], said)
