@@ -46,7 +46,7 @@ def write(notebook: Path, folder: Path) -> Path:
     try:
         cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
         text = page(cells, notebook.stem)
-    except (ValueError, LookupError, TypeError, AttributeError) as error:
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         raise ValueError(f"{notebook} is not a notebook: {error!r}.") from error
     folder.mkdir(parents=True, exist_ok=True)
     place = folder / f"{notebook.stem}.html"
@@ -137,7 +137,11 @@ def _render(source):
 
 def _formula(body, display="inline"):
     """Return a formula as MathML; a minus after =, (, a comma, a dot or an arrow is a sign."""
-    return _SIGN.sub(r'\1<mo form="prefix">&#x02212;</mo>', convert(body.strip(), display=display))
+    try:
+        drawn = convert(body.strip(), display=display)
+    except Exception as error:  # of a dozen classes, most without words
+        raise ValueError(f"the formula {body.strip()} has {type(error).__name__}") from error
+    return _SIGN.sub(r'\1<mo form="prefix">&#x02212;</mo>', drawn)
 
 
 class _Renderer(IPythonRenderer):

@@ -3,7 +3,6 @@
 import math
 import numbers
 import operator
-import sys
 
 import numpy as np
 
@@ -71,7 +70,7 @@ def rate(lr):
             f"lr is {_short(lr)}; expected one positive number such as 0.1, "
             "or a function of the update number."
         )
-    if not 0 < lr <= sys.float_info.max:  # an int may be larger than any float
+    if not 0 < _float(lr) < math.inf:
         raise ValueError(f"lr is {_short(lr)}; expected a positive finite number such as 0.1.")
     return float(lr)
 
@@ -89,9 +88,23 @@ def batch_size(m, n):
 
 def number(name, value):
     """Return `value` as a finite float."""
-    if not isinstance(value, numbers.Real) or not math.isfinite(value):
-        raise TypeError(f"{name} is {value!r}; expected a finite number such as 0.01.")
+    if not isinstance(value, numbers.Real) or not math.isfinite(_float(value)):
+        raise TypeError(f"{name} is {_short(value)}; expected a finite number such as 0.01.")
     return float(value)
+
+
+def above(name, value):
+    """Return `value` as a finite float above 0."""
+    if (value := number(name, value)) <= 0:
+        raise ValueError(f"{name} is {value:g}; expected a number above 0.")
+    return value
+
+
+def of(name, value, kind):
+    """Return `value`, which is to be of the class `kind`."""
+    if not isinstance(value, kind):
+        raise TypeError(f"{name} is {_short(value)}; expected {kind.__name__}(...).")
+    return value
 
 
 def floats(name, values):
@@ -150,6 +163,14 @@ def seed(shuffle, name="shuffle"):
     return value
 
 
+def _float(value):
+    """`value` as a float; an int may be larger than any."""
+    try:
+        return float(value)
+    except OverflowError:
+        return math.inf
+
+
 def _finite(name, values):
     if not np.isfinite(values).all():
         place = tuple(int(i) for i in np.argwhere(~np.isfinite(values))[0])
@@ -172,7 +193,7 @@ def _whole(name, value):
             raise TypeError
         return operator.index(value)
     except TypeError:
-        raise TypeError(f"{name} is {value!r}; expected a whole number.") from None
+        raise TypeError(f"{name} is {_short(value)}; expected a whole number.") from None
 
 
 def _short(value):

@@ -402,3 +402,17 @@ def test_a_step_of_the_cursor_is_quick(explorer):
         explorer.panel.step.value = 10 + k
         times.append(time.process_time() - begin)
     assert sorted(times)[6] < 0.05  # 6 to 9 ms on a quiet machine
+
+
+def test_a_cluster_that_takes_no_time_is_drawn_too():
+    explorer = sl.widgets.cluster_explorer(
+        cost=parallel.Cost(instance=0, call=0, message=0, update=0)
+    )
+    assert explorer.canvas.error == ""
+
+
+def test_before_the_answer_the_comparison_stays(lesson):
+    guess = ask(lesson, "q", CHOICE)
+    two = {"against": parallel.Sync(), "policy": parallel.Async()}
+    explorer = sl.widgets.cluster_explorer(**two, after=guess, lesson=lesson)
+    assert explorer.locked and explorer.panel.unpin.disabled

@@ -85,6 +85,11 @@ def test_what_is_drawn_is_the_same_on_every_computer():
     assert model(0, 3, 1, 10**9) != model(0, 3, 0, 10**9) != model(0, 4, 0, 10**9)
 
 
+def test_a_worker_that_always_dies_ends_the_run():
+    with pytest.raises(ValueError, match=r"died 10,000 times .* 200 µs: .* never ends"):
+        train(squares(), np.zeros(3), on=Virtual(UNIT, crashes=Crashes(mtbf=1, repair=0)), **HOW)
+
+
 @pytest.mark.parametrize(
     ("make", "says"),
     [

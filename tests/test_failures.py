@@ -55,6 +55,10 @@ def test_where_failures_are_rare_young_and_daly_are_one():
     assert daly(often) == 0.1
 
 
+def test_no_time_meets_no_failure():
+    assert str(failures.chance(0, 5)) == "0.0"
+
+
 def test_without_failures_a_run_takes_its_work_and_its_savings():
     run = LongRun(10, 1, mtbf=1e12, save=0.5)
     assert expected_time(run, 2) == pytest.approx(12.5)
@@ -99,6 +103,13 @@ def test_no_constant_rate_fits_what_was_reported():
         (lambda: simulated_times(LongRun(1, 1, 1), times=0), "times is 0"),
         (lambda: failures.chance(-1, 1), "machine_time is -1"),
         (lambda: failures.mtbf_of(1, 5), "share is 1"),
+        (lambda: failures.chance(10**400, 1), "machine_time is 1000.*; expected a finite number"),
+        (lambda: young(5), r"run is 5; expected LongRun\(...\)"),
+        (lambda: daly(None), "run is None"),
+        (lambda: expected_time("run"), "run is 'run'"),
+        (lambda: simulated_times(LongRun(1, 1, 1), seed=-1), "seed is -1"),
+        (lambda: simulated_times(LongRun(500, 1, 24)), "about 1e.09 pieces and failures"),
+        (lambda: simulated_times(LongRun(500, 1, 24), 1e-9), "pieces and failures"),
     ],
 )
 def test_bad_times_get_a_sentence(make, says):

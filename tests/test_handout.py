@@ -169,10 +169,19 @@ def test_a_page_that_is_not_there_is_one_sentence(tmp_path, capsys):
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"cells": [1]}'])
+@pytest.mark.parametrize(
+    "text", ["", "{", "[]", "{}", '{"cells": [1]}', pytest.param("[" * 100_000, id="deep")]
+)
 def test_what_is_no_notebook_is_one_sentence(tmp_path, text):
     path = tmp_path / "a.ipynb"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(ValueError, match="is not a notebook"):
         handout.write(path, tmp_path / "out")
     assert not (tmp_path / "out").exists()
+
+
+def test_a_formula_without_its_end_is_named(tmp_path):
+    path = tmp_path / "a.ipynb"
+    path.write_text(json.dumps({"cells": [cell(r"$$\begin{pmatrix} a$$")]}), encoding="utf-8")
+    with pytest.raises(ValueError, match=r"the formula .*pmatrix.* has MissingEndError"):
+        handout.write(path, tmp_path)

@@ -299,12 +299,31 @@ def test_the_spans_of_a_round_follow_each_other():
         ({"batch_size": 99}, "batch_size is 99"),
         ({"lr": -1}, "lr is -1"),
         ({"epochs": -1}, "epochs is -1"),
+        ({"policy": "async"}, r"policy is 'async'; expected Sync\(...\) or Async\(...\)"),
+        ({"policy": Async}, r"policy is <class .*; expected Sync"),
+        ({"on": "ray"}, "on is 'ray'; expected a transport such as Virtual"),
+        ({"on": Threads}, r"on is <class .*; expected a transport"),
+        ({"progress": 3}, "progress is 3; expected a function of done and total"),
     ],
 )
 def test_bad_input_gets_a_sentence(change, says):
     how = {"lr": 0.1, "batch_size": 8, "epochs": 1, "workers": 2} | change
     with pytest.raises((ValueError, TypeError), match=says):
         train(squares(), np.zeros(3), **how)
+
+
+class Leaves(sl.LeastSquares):
+    """A problem that ends the program."""
+
+    def grad_sum(self, w, batch):
+        raise SystemExit(3)
+
+
+@pytest.mark.parametrize("on", [Serial(), Threads(), Virtual()])
+def test_a_gradient_that_ends_the_program_ends_the_run(on):
+    how = {"lr": 0.1, "batch_size": 8, "epochs": 1, "workers": 1}
+    with pytest.raises(SystemExit):
+        train(Leaves(squares().X, squares().y), np.zeros(3), on=on, **how)
 
 
 class Wrong(sl.LeastSquares):

@@ -68,11 +68,33 @@ def test_first_to_bite():
         ({"workers": 9}, "workers is 9; a batch of 8 has work for at most 8"),
         ({"workers": 0}, "workers is 0"), ({"batch_size": 0}, "batch_size is 0"),
         ({"jitter": -1}, "jitter is -1"), ({"mtbf": 0}, "mtbf is 0"),
+        ({"mtbf": "2"}, "mtbf is '2'; expected a finite number"), ({"servers": 0}, "servers is 0"),
+        ({"servers": -1}, "servers is -1"), ({"parameters": -1}, "parameters is -1"),
+        ({"parameters": None}, "parameters is None; expected a whole number"),
+        ({"cost": 3}, r"cost is 3; expected Cost\(...\)"),
     ],
 )  # fmt: skip
 def test_bad_rounds_get_a_sentence(change, says):
-    with pytest.raises(ValueError, match=says):
-        terms.of_round(Cost(), **{"batch_size": 8, "workers": 2, **change})
+    with pytest.raises((ValueError, TypeError), match=says):
+        terms.of_round(**{"cost": Cost(bandwidth=9), "batch_size": 8, "workers": 2, **change})
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"batch_size": 0}, "batch_size is 0"), ({"jitter": -1}, "jitter is -1"),
+        ({"jitter": float("nan")}, "jitter is nan"), ({"mtbf": "2"}, "mtbf is '2'"),
+        ({"parameters": 1.5}, "parameters is 1.5"), ({"cost": None}, "cost is None"),
+    ],
+)  # fmt: skip
+def test_bad_batches_alone_get_a_sentence(change, says):
+    with pytest.raises((ValueError, TypeError), match=says):
+        terms.alone(**{"cost": Cost(), "batch_size": 8, **change})
+
+
+def test_the_slowest_of_none_is_refused():
+    with pytest.raises(ValueError, match="count is 0"):
+        terms.harmonic(0)
 
 
 def test_every_report_names_its_source():

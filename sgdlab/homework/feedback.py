@@ -5,6 +5,7 @@ from html import escape
 from .feedback_values import show, show_record
 from .grades import given as _points
 from .grading_shown import clean, is_png
+from .kit.judge import NOT_YET
 from .pages import number
 from .pages import page as whole
 
@@ -13,7 +14,9 @@ def page(homework, result, line):
     """Return the page of a result; `line` is its row in the grades."""
     names = list(result["questions"])
     parts = [_top(homework, result, line), _links(result, names)]
-    parts += [_question(name, result["questions"][name], result) for name in names]
+    reasons = {one["trouble"] for one in result["questions"].values()}
+    if len(reasons) > 1 or not all(reasons) or result.get("hand"):  # else it is said above
+        parts += [_question(name, result["questions"][name], result) for name in names]
     parts.append(_bottom(homework, result))
     return whole(f"{homework}: {result['student']}", "\n".join(filter(None, parts)))
 
@@ -83,10 +86,15 @@ def _question(name, one, result):
 def _parts(parts):
     """Return the list of parts; where nothing was shown, one sentence for all of them."""
     reasons = {part["told"] for part in parts}
-    if len(reasons) == 1 and all(part["told"] and part.get("got") is None for part in parts):
+    if len(reasons) == 1 and not any(map(_compared, parts)) and None not in reasons:
         names = ", ".join(text(part["what"]) for part in parts)
         return f'<p><span class="mark no">✗</span>{text(*reasons)}</p><p class="soft">{names}</p>'
     return f'<ul class="parts">{"".join(map(_part, parts))}</ul>'
+
+
+def _compared(part):
+    """Say whether there was something to compare with the solution's."""
+    return bool(part["told"]) and part["told"] != NOT_YET and part.get("got") is not None
 
 
 def _part(part):
@@ -95,15 +103,13 @@ def _part(part):
     if not part["told"]:
         return f'<li><span class="mark yes">✓</span>{what}{public}</li>'
     rows = []
-    if part.get("inputs") and part.get("got") is not None:
+    if _compared(part):
         names = part.get("names") or []
-        for place, value in enumerate(part["inputs"]):
+        for place, value in enumerate(part.get("inputs") or ()):
             name = names[place] if place < len(names) else f"input {place + 1}"
             rows.append((f"for {name} =", show(value)))
-    if part.get("got") is not None:
         rows.append(("yours", show_record(part["got"])))
-    if "expected" in part and rows and part.get("got") is not None:
-        rows.append(("expected", show(part["expected"])))
+        rows.append(("expected", show(part.get("expected"))))
     cells = "".join(
         f"<tr><th>{text(head)}</th><td><code>{text(value)}</code></td></tr>" for head, value in rows
     )

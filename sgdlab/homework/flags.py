@@ -25,7 +25,7 @@ def odd_code(sources):
     such code tries is the sandbox's business.
 
     >>> [flag.text for flag in odd_code([("q1", "import os\\nos.system('ls')")])]
-    ["names that an answer seldom needs: os (q1)"]
+    ['names that an answer seldom needs: os (q1)']
     """
     found = {}
     for where, text in sources:

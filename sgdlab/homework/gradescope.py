@@ -14,6 +14,7 @@ from pathlib import Path
 from .. import __version__
 from . import grading_one, release, running, sandbox, source
 from .feedback_values import show, show_record
+from .grading_course import Course
 from .judging import Judge
 from .pages import asset
 from .submissions import find
@@ -56,7 +57,7 @@ def main(root):
     seed = json.loads((own / "seed.json").read_text(encoding="utf-8"))["seed"]
     pristine = source.parse(release.released(notebook), notebook.name)
     box = sandbox.choose(unsafe=True)
-    course = grading_one.Course(
+    course = Course(
         notebook, pristine, seed, box, __version__, running.Limits(SECONDS, 4 * SECONDS)
     )
     print(f"sandbox: {box.name}. {' '.join(box.lacks)}")

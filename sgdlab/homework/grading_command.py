@@ -11,7 +11,7 @@ from .. import __version__, course
 from . import gradescope, release, sandbox, source
 from .grades import Late
 from .grading import Asked, Grading, Stopped
-from .grading_one import Course
+from .grading_course import Course
 from .pages import number
 from .running import Limits
 

@@ -1,12 +1,8 @@
 """One submission graded: read, merged, run in the sandbox, judged; data comes out, no files."""
 
-import hashlib
 import json
-import re
 import threading
 import time
-from dataclasses import dataclass, field
-from typing import Any
 
 from . import grading_shown, running
 from .copies import alike
@@ -19,49 +15,6 @@ from .source import Notebook, parse
 
 MOST_PARTS = 500_000  # signs of structure in a file: a list of lists takes 30 times its size
 _READING = threading.Lock()  # one large file in memory at a time
-
-
-@dataclass
-class Course:
-    """What all submissions are graded by: the source, the release made of it, seed and limits."""
-
-    notebook: Notebook
-    pristine: Notebook
-    seed: int
-    box: Any
-    version: str
-    limits: running.Limits = field(default_factory=running.Limits)
-    points: dict = field(default_factory=dict)
-
-    def __post_init__(self):
-        for cell in self.notebook.of("essay"):
-            self.points[cell.question] = cell.points
-
-    @property
-    def name(self):
-        """Return the homework's name."""
-        return self.notebook.name
-
-    def title(self, question):
-        """Return the heading above a question without its name and points; "" for none."""
-        found = ""
-        for cell in self.notebook.cells:
-            if cell.question == question and cell.role in ("answer", "essay", "check"):
-                break
-            if cell.kind == "markdown":
-                heads = re.findall(r"^#{1,4} +(.+)$", cell.source, re.MULTILINE)
-                found = heads[-1].replace("*", "").replace("`", "") if heads else found
-        found = re.sub(rf"^\W*{re.escape(question)}\b\W*|\(?\d+ points?\)?\W*$", "", found)
-        return found.strip()[:80]
-
-    def fingerprint(self, question, merged):
-        """Return a text that changes with all that the points of a question can depend on."""
-        cells = [(cell.role, cell.source) for cell in merged.cells if cell.kind == "code"]
-        own = [(cell.role, cell.id, cell.source) for cell in self.notebook.cells]
-        whole = [question, cells, own, self.seed, self.version, self.limits, self.box.name]
-        if question in merged.essays:
-            whole = [question, merged.essays[question]]
-        return hashlib.sha256(json.dumps(whole).encode()).hexdigest()[:32]
 
 
 def read(file, homework):

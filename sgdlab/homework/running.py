@@ -1,11 +1,16 @@
 """Run a merged notebook in the sandbox, and take from its outputs what it showed."""
 
+import os
 import re
+import subprocess
+import sys
+import tempfile
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 from .kit.checks import MIME
+from .pages import asset
 
 SECONDS_PER_CELL = 30
 SECONDS = 120
@@ -33,12 +38,31 @@ def seeded(text, seed):
 
 @cache
 def library():
-    """Return the files of what is there of sgdlab while a submission runs: the kit alone."""
+    """Return the files that a submission finds: of sgdlab the kit alone, and the list of fonts."""
     here = Path(__file__).parent
     files = {"lib/sgdlab/__init__.py": "", "lib/sgdlab/homework/__init__.py": ""}
     for path in sorted((here / "kit").glob("*.py")):
         files[f"lib/sgdlab/homework/kit/{path.name}"] = path.read_text(encoding="utf-8")
-    return files
+    return files | _fonts()
+
+
+def _fonts():
+    """Return matplotlib's list of fonts, made once: every fresh home would make its own.
+
+    Nothing where there is no matplotlib.
+    """
+    with tempfile.TemporaryDirectory(prefix="sgdlab-") as place:
+        own = os.environ | {"MPLCONFIGDIR": place}
+        tried = subprocess.run(
+            [sys.executable, "-c", "import matplotlib.font_manager"], env=own, capture_output=True
+        )
+        made = sorted(Path(place).glob("fontlist*.json"))
+        if tried.returncode or not made:
+            return {}
+        return {
+            f"lib/{made[0].name}": made[0].read_text(encoding="utf-8"),
+            "lib/sitecustomize.py": asset("sitecustomize.txt"),
+        }
 
 
 def run(box, merged, seed, limits):

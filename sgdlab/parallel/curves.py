@@ -5,6 +5,7 @@ Slide "How to measure the benefit of parallel processing?".
 
 from typing import NamedTuple
 
+from .. import validate
 from . import epochs as experiment
 from .cost import Cost
 from .forecast import Forecast, forecast
@@ -63,7 +64,9 @@ def against_batch(cost=None, workers=4, needed=experiment.STORED, n=experiment.N
     >>> [f"{point.s1:.2f} {point.s2:.2f} {point.s3:.2f}" for point in against_batch()][::5]
     ['0.12 0.12 0.12', '1.00 3.08 2.46', '3.64 11.97 1.20']
     """
-    cost = Cost() if cost is None else cost
+    cost, n = Cost() if cost is None else cost, validate.count("n", n)
+    if not needed:
+        raise ValueError("needed is empty; expected what epochs.measured() returns.")
     first = needed[0]
     if first.batch_size != 1:
         raise ValueError(

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from .. import validate
 from ..batches import updates_per_epoch
 from ..problems import LeastSquares
 from ..sweeping import sweep
@@ -80,7 +81,12 @@ def needed(problem, batch_size, rates=RATES, orders=ORDERS, most=MOST):
     >>> needed(made(), 2048).epochs
     10.0
     """
-    seeds = range(orders if batch_size < problem.n else 1)  # a whole batch has no order
+    n = validate.of("problem", problem, LeastSquares).n
+    batch_size, most = validate.batch_size(batch_size, n), validate.count("most", most)
+    if not len(rates):
+        raise ValueError("rates is empty; expected one or more, such as (0.1, 0.3).")
+    orders = validate.count("orders", orders)
+    seeds = range(orders if batch_size < n else 1)  # a whole batch has no order
     runs = {"lr": np.repeat(rates, len(seeds)), "seeds": [*seeds] * len(rates)}
     epochs = max(1, batch_size // 256)  # begin where it may be enough; more changes no best one
     while True:

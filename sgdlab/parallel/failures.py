@@ -12,6 +12,8 @@ import numpy as np
 
 from .. import validate
 
+_MOST = 100_000  # pieces and failures of a run that is simulated: some seconds
+
 
 def chance(machine_time, mtbf):
     """Return the chance that a job of so much `machine_time` meets a failure.
@@ -21,7 +23,7 @@ def chance(machine_time, mtbf):
     >>> round(chance(machine_time=1000, mtbf=1000), 3)
     0.632
     """
-    return -math.expm1(-_least("machine_time", machine_time) / _above("mtbf", mtbf))
+    return 0.0 - math.expm1(-_least("machine_time", machine_time) / validate.above("mtbf", mtbf))
 
 
 def mtbf_of(share, machine_time):
@@ -46,8 +48,8 @@ class LongRun:
     restart: float = 0.0
 
     def __post_init__(self):
-        _above("work", self.work)
-        _above("mtbf", self.mtbf)
+        validate.above("work", self.work)
+        validate.above("mtbf", self.mtbf)
         _least("save", self.save)
         _least("restart", self.restart)
         validate.count("machines", self.machines)
@@ -69,7 +71,7 @@ def expected_time(run, every=None):
     >>> round(expected_time(run, every=2), 1), round(expected_time(run) / 1e9)
     (547.9, 27)
     """
-    between, (count, rest) = run.between, _pieces(run, every)
+    (count, rest), between = _pieces(run, every), run.between
     lengths = [count * math.expm1(_bounded((every + run.save) / between))] if count else [0.0]
     if rest:
         lengths.append(math.expm1(_bounded((rest + run.save) / between)))
@@ -78,8 +80,14 @@ def expected_time(run, every=None):
 
 def simulated_times(run, every=None, times=1000, seed=0):
     """Return the times (times,) that `run` took when it was simulated, failure by failure."""
-    draw = np.random.RandomState(validate.count("seed", seed, least=0))
+    draw = np.random.RandomState(validate.seed(0 if seed is None else seed, "seed"))
     count, rest = _pieces(run, every)
+    steps = count + expected_time(run, every) / run.between
+    if steps > _MOST:
+        raise ValueError(
+            f"the run has about {steps:.0g} pieces and failures; the simulation has time for "
+            f"{_MOST:,}. Take another `every`; expected_time has a formula for any."
+        )
     pieces = [*([every] * count), *([rest] if rest else [])]
     took = np.zeros(validate.count("times", times))
     for length in (piece + run.save for piece in pieces):
@@ -104,7 +112,7 @@ def young(run):
     >>> young(LongRun(work=100, machines=60, mtbf=600, save=0.05))
     1.0
     """
-    return math.sqrt(2 * run.save * run.between)
+    return math.sqrt(2 * validate.of("run", run, LongRun).save * run.between)
 
 
 def daly(run):
@@ -115,7 +123,7 @@ def daly(run):
     >>> [round(daly(LongRun(500, 1, m, save=5)), 1) for m in (1440, 360, 15)]
     [116.7, 56.7, 9.1]
     """
-    small = run.save / (2 * run.between)
+    small = validate.of("run", run, LongRun).save / (2 * run.between)
     if small >= 1:
         return run.between
     return young(run) * (1 + math.sqrt(small) / 3 + small / 9) - run.save
@@ -123,21 +131,16 @@ def daly(run):
 
 def _pieces(run, every):
     """How many whole pieces of work a job has, and how long the rest is."""
+    validate.of("run", run, LongRun)
     if every is None:
         return 0, run.work
-    count = math.floor(run.work / _above("every", every) + 1e-9)
+    count = math.floor(run.work / validate.above("every", every) + 1e-9)
     rest = run.work - count * every
     return count, rest if rest > 1e-9 * run.work else 0.0
 
 
 def _bounded(power):
     return min(power, 700.0)  # e^700: such a job never ends
-
-
-def _above(name, value):
-    if validate.number(name, value) <= 0:
-        raise ValueError(f"{name} is {value}; expected a time, above 0.")
-    return value
 
 
 def _least(name, value):

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from .. import validate
 from ..batches import updates_per_epoch
 from . import speedup
+from .cost import Cost
 from .policies import Sync
 from .rehearsal import rehearse
 from .virtual import Virtual
@@ -53,6 +54,7 @@ def forecast(cost, *, n, batch_size, workers, parameters=0, servers=1):
     """
     m, workers = validate.batch_size(batch_size, n), validate.count("workers", workers)
     parameters = validate.count("parameters", parameters, least=0)
+    cost, servers = validate.of("cost", cost, Cost), validate.count("servers", servers)
     last = n - (updates_per_epoch(n, m) - 1) * m
 
     def epoch(time):

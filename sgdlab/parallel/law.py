@@ -24,7 +24,7 @@ class Law(NamedTuple):
         >>> f"{Law(0.95, 14).time(38, 2):.1f}"
         '34.0'
         """
-        return serial / (validate.count("workers", workers) * self.efficiency) + self.cost
+        return validate.above("serial", serial) / self._as_many(workers) + self.cost
 
     def needs(self, speedup, workers):
         """Return the T_1 from which on `workers` are `speedup` times as quick; inf for never.
@@ -32,8 +32,13 @@ class Law(NamedTuple):
         >>> f"{Law(0.95, 14).needs(1.5, 2):.0f}", Law(0.95, 14).needs(2, 2)
         ('100', inf)
         """
-        gain = 1 / speedup - 1 / (validate.count("workers", workers) * self.efficiency)
+        gain = 1 / validate.above("speedup", speedup) - 1 / self._as_many(workers)
         return self.cost / gain if gain > 0 else float("inf")
+
+    def _as_many(self, workers):
+        """How many computers without any loss would do the work of so many workers."""
+        validate.number("cost", self.cost)
+        return validate.count("workers", workers) * validate.above("efficiency", self.efficiency)
 
 
 def fit(serial, parallel, workers):
@@ -45,8 +50,10 @@ def fit(serial, parallel, workers):
     >>> fit(serial, [Law(0.8, 5).time(one, 4) for one in serial], 4)
     Law(efficiency=0.8, cost=5.0)
     """
-    one, many = np.array(serial, dtype=float), np.array(parallel, dtype=float)
-    if one.shape != many.shape or len(set(one.tolist())) < 2 or not (one > 0).all():
+    one, many = validate.floats("serial", serial), validate.floats("parallel", parallel)
+    times = np.array([*one.flat, *many.flat])
+    whole = one.ndim == 1 and one.shape == many.shape and (np.isfinite(times) & (times > 0)).all()
+    if not whole or len(set(one.tolist())) < 2:
         raise ValueError("serial and parallel are times of the same two or more updates, above 0.")
     matrix = np.column_stack([one, np.ones_like(one)]) / many[:, None]
     slope, cost = np.linalg.lstsq(matrix, np.ones_like(one))[0].tolist()

@@ -9,6 +9,7 @@ import numpy as np
 
 from .. import validate
 from .backlog import Backlog
+from .policies import Async, Sync
 from .records import Applied, Entry, move
 from .work import Job
 
@@ -23,6 +24,8 @@ class Server:
     def __init__(self, w0, stream, lr, workers, policy, queue=False):
         self.w = self.first = np.array(w0, dtype=float)
         self.version = 0
+        if not isinstance(policy, (Sync, Async)):
+            raise TypeError(f"policy is {policy!r}; expected Sync(...) or Async(...).")
         self.stream, self.policy, self.queue = stream, policy, queue
         self._rate = lr if callable(lr) else None
         self._lr = None if self._rate else validate.rate(lr)

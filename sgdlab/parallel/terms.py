@@ -6,6 +6,7 @@ By closed formulas, term by term; `rehearse` counts every message of the same ro
 from typing import NamedTuple
 
 from .. import validate
+from .cost import Cost
 from .failures import LongRun, daly, expected_time
 
 RESTART = 120_000_000  # microseconds until a machine is replaced and has w again
@@ -56,9 +57,9 @@ def of_round(cost, *, batch_size, workers, parameters=0, servers=1, jitter=0.0, 
     m, workers = validate.count("batch_size", batch_size), validate.count("workers", workers)
     if workers > m:
         raise ValueError(f"workers is {workers}; a batch of {m} has work for at most {m}.")
-    if validate.number("jitter", jitter) < 0:
-        raise ValueError(f"jitter is {jitter}; expected a number, 0 or more.")
-    own = cost.compute(-(-m // workers))
+    jitter, servers = _delay(jitter), validate.count("servers", servers)
+    parameters = validate.count("parameters", parameters, least=0)
+    own = validate.of("cost", cost, Cost).compute(-(-m // workers))
     held = cost.link(parameters, servers)
     messages = 2 * (workers * cost.message + cost.latency)
     link = 2 * workers * (held - cost.message)
@@ -78,7 +79,9 @@ def alone(cost, *, batch_size, parameters=0, jitter=0.0, mtbf=None):
     >>> alone(Cost(), batch_size=32)
     3430.0
     """
-    good = (1.0 + jitter) * cost.compute(batch_size) + cost.update
+    parameters = validate.count("parameters", parameters, least=0)
+    own = validate.of("cost", cost, Cost).compute(validate.count("batch_size", batch_size))
+    good = (1.0 + _delay(jitter)) * own + cost.update
     return good if mtbf is None else good * _stretch(cost.link(parameters), 1, mtbf)
 
 
@@ -88,7 +91,7 @@ def harmonic(count):
     >>> [round(harmonic(count), 2) for count in (1, 4, 100, 1000)]
     [1.0, 2.08, 5.19, 7.49]
     """
-    return sum(1 / k for k in range(1, count + 1))
+    return sum(1 / k for k in range(1, validate.count("count", count) + 1))
 
 
 def first_to_bite(rows):
@@ -104,6 +107,13 @@ def first_to_bite(rows):
 
 def _stretch(save, machines, mtbf):
     """How many times as long a job takes that saves in the best intervals."""
-    run = LongRun(1.0, machines, mtbf * _HOUR, save, RESTART)
-    every = max(daly(run), 1.0)
-    return expected_time(LongRun(every, machines, mtbf * _HOUR, save, RESTART), every) / every
+    mtbf = validate.above("mtbf", mtbf) * _HOUR
+    every = max(daly(LongRun(1.0, machines, mtbf, save, RESTART)), 1.0)
+    return expected_time(LongRun(every, machines, mtbf, save, RESTART), every) / every
+
+
+def _delay(jitter):
+    jitter = validate.number("jitter", jitter)
+    if jitter < 0:
+        raise ValueError(f"jitter is {jitter:g}; expected a number, 0 or more.")
+    return jitter

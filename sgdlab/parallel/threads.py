@@ -26,7 +26,7 @@ class Threads:
             began = now()
             try:
                 done.put((job, compute(job), sent, began, now()))
-            except Exception as error:
+            except BaseException as error:  # exit() too: who waits for this part must hear of it
                 done.put((job, error, sent, began, 0))
 
         with one_thread(), ThreadPoolExecutor(len(server.workers)) as pool:
@@ -38,7 +38,7 @@ class Threads:
                 if server.finished:
                     return tuple(spans)
                 job, found, sent, began, ended = done.get()
-                if isinstance(found, Exception):
+                if isinstance(found, BaseException):
                     raise found
                 taken, before = now(), server.version
                 jobs = server.push(job, *found)

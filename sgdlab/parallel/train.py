@@ -49,6 +49,10 @@ def train(
         "epochs": epochs, "workers": workers, "parts": parts, "policy": policy,
         "queue": getattr(on, "queue", False), "shuffle": shuffle,
     }  # fmt: skip
+    if isinstance(on, type) or not hasattr(on, "run"):
+        raise TypeError(
+            f"on is {on!r}; expected a transport such as Virtual(), Threads() or Ray()."
+        )
     server, kept = _server(problem, **arguments), None
     if checkpoint is not None:
         run = identity(problem, server.w, lr, server.stream, policy, server.queue)

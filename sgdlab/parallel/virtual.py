@@ -15,6 +15,7 @@ from .policies import Sync
 from .timeline import Loss, Span, in_order
 
 _COMPUTED, _ARRIVED, _REPLACED = range(3)  # what happens to a job
+_MOST_ATTEMPTS = 10_000  # of one computation, before its run is given up
 
 
 @dataclass(frozen=True)
@@ -129,6 +130,11 @@ class _Cluster:
         if found is None:
             return False
         self.attempts[key] += 1
+        if self.attempts[key] > _MOST_ATTEMPTS:
+            raise ValueError(
+                f"worker {job.worker} died {_MOST_ATTEMPTS:,} times while it computed its part of "
+                f"batch {job.tick}, {time} µs: with these crashes the run never ends."
+            )
         dead = start + max(0, min(time, int(found[0])))
         back = dead + max(0, int(found[1]))
         self.spans.append(Loss(job.worker, "it crashed", dead, back))

@@ -41,6 +41,8 @@ class Watch:
     def __init__(self, server, problem, stop=(), evaluate=None, keep=None, progress=None):
         if evaluate is not None and not isinstance(evaluate, Evaluate):
             raise TypeError(f"evaluate is {evaluate!r}; expected Evaluate(function, every).")
+        if progress is not None and not callable(progress):
+            raise TypeError(f"progress is {progress!r}; expected a function of done and total.")
         self.server, self.problem, self.evaluate = server, problem, evaluate
         self.rules = [copy.copy(rule) for rule in validate.rules(stop)]
         self.keep, self.progress = keep, progress

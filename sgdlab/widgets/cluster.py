@@ -126,13 +126,13 @@ class ClusterExplorer(LiveFigure):
         p = self.panel
         at_end = 0 < p.step.value == p.step.max
         runs = self.runs
-        longest = max(run.bars.end_of_run for run in runs)
+        longest = max(1, *(run.bars.end_of_run for run in runs))  # free of cost it takes no time
         with self.quiet():
             p.aim(longest, at_end)
             if self.locked:
                 p.step.value = 0
             p.enable(not self.locked)
-            p.unpin.disabled = self.pinned is None
+            p.unpin.disabled = self.locked or self.pinned is None
         time = min(self.time, longest)
         wide = longest / p.zoom.value
         page = max(-(-time // wide) - 1, 0) * wide

@@ -45,7 +45,9 @@ class LiveFigure(W.VBox):
 
     def __init__(self, make, move, *, bars=(), moves=(), redraws=(), after=None, lesson=None):
         self._make, self._move, self._lesson = make, move, lesson
-        self._after = () if after is None else after if isinstance(after, tuple) else (after,)
+        self._after = _asked(after)
+        if not hasattr(lesson, "projector") and lesson is not None:
+            raise TypeError(f"lesson is {lesson!r}; expected sl.widgets.Lesson(...), or none.")
         self._quiet = self._late = False
         self.canvas = Canvas()
         self.scene = None
@@ -199,6 +201,15 @@ def show(widget, *stills):
         display(still, raw=True)
     view = {"version_major": 2, "version_minor": 0, "model_id": widget.model_id}
     display({"application/vnd.jupyter.widget-view+json": view}, raw=True)
+
+
+def _asked(after):
+    """Return the questions of `after`, which is one, or a tuple of them, or None."""
+    questions = () if after is None else after if isinstance(after, tuple) else (after,)
+    for question in questions:
+        if not hasattr(question, "revealed"):
+            raise TypeError(f"after is {after!r}; expected a question: lesson.ask(...).")
+    return questions
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from pathlib import Path
 import anywidget
 import ipywidgets as W
 
-from .live import show
+from .live import LiveFigure, show
 
 _HERE = Path(__file__).parent
 
@@ -17,6 +17,8 @@ def slide(figure):
     and gives the figure the keys. Page Down and Page Up, which is what a presenter's remote sends,
     lead from one heading of the notebook to the next.
     """
+    if not isinstance(figure, LiveFigure):
+        raise TypeError(f"figure is {figure!r}; expected a live figure of sl.widgets.")
     return Slide(figure)
 
 

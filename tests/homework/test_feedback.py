@@ -1,0 +1,146 @@
+"""Pages: escaped, self-contained, nothing runs; what they say."""
+
+import base64
+import re
+import struct
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sgdlab.homework import feedback, grading_shown, summary
+from sgdlab.homework.feedback_values import show
+from sgdlab.homework.grades import row
+
+EVIL = "</pre></script><script>alert(1)</script><img src=x onerror=alert(2)>\"'><svg onload=x>"
+PNG = base64.b64encode(
+    b"\x89PNG\r\n\x1a\n" + struct.pack(">I4sII", 13, b"IHDR", 2, 2) + b"\x08\x06"
+).decode()
+
+
+def result(words=EVIL, figure=PNG):
+    part = {"what": words, "share": 1, "told": words, "inputs": [words, [1.0]], "names": [words]}
+    part |= {"got": {"raised": words}, "expected": {"is": words}}
+    wrong = {"kind": "check", "points": 1, "out_of": 3, "parts": [part], "trouble": words}
+    wrong |= {"texts": [words], "figures": [figure], "title": words}
+    essay = {"kind": "essay", "points": None, "out_of": 2, "parts": [], "trouble": None}
+    essay |= {"texts": [], "figures": [], "title": "", "text": words}
+    return {
+        "student": words, "id": words, "key": "ann", "questions": {"q1": wrong, "q2": essay},
+        "flags": [[words, True, 1], ["for the assistant", False, 1]], "about": [], "days": None,
+        "late": False, "seconds": 1.0, "sandbox": "x", "seed": 7, "version": "0", "file": words,
+        "hand": {"q1": [2, words]}, "person": None,
+    }  # fmt: skip
+
+
+class Tags(HTMLParser):
+    """The tags and attributes of a page."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.tags, self.attributes = set(), []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attributes):
+        self.tags.add(tag)
+        self.attributes += attributes
+
+
+def page(found):
+    return feedback.page("hw1", found, row(found))
+
+
+@given(st.text())
+def test_no_word_of_a_student_becomes_a_tag(words):
+    made, plain = Tags(page(result("x" + words))), Tags(page(result("x")))
+    assert made.tags == plain.tags
+    assert {name for name, _ in made.attributes} == {name for name, _ in plain.attributes}
+
+
+def test_a_page_runs_nothing_and_loads_nothing():
+    made = page(result())
+    tags = Tags(made)
+    assert not tags.tags & {"script", "iframe", "object", "embed", "form", "link", "base", "svg"}
+    for name, value in tags.attributes:
+        assert not name.startswith("on")
+        assert name not in ("src", "href") or value.startswith(("data:image/png;base64,", "#"))
+    policy = re.search(r'Content-Security-Policy" content="([^"]+)"', made)[1]
+    assert policy.startswith("default-src 'none'; style-src 'sha256-") and "script" not in policy
+
+
+def test_the_summary_and_its_links_are_harmless_too(toy):
+    from .grader import course
+
+    made = course(toy, box=type("Box", (), {"name": "x", "lacks": (EVIL,)}))
+    found = result() | {"questions": {}}
+    full = result()
+    full["questions"] = {"q1": full["questions"]["q1"], "q2": full["questions"]["q2"]}
+    made.points.update(q1=3, q2=2)
+    for results in ([], [found | {"key": ""}], [full]):
+        rows = {one["key"]: row(one) for one in results}
+        tags = Tags(summary.page(made, results, rows))
+        assert not tags.tags & {"script", "img", "iframe"}
+
+
+@pytest.mark.parametrize(
+    "data",
+    ["javascript:alert(1)", "", None, 5, "AAAA", base64.b64encode(b"<svg onload=x>" * 9).decode(),
+     "x" * 700_000, PNG + '"><script>',
+     base64.b64encode(b"\x89PNG\r\n\x1a\n" + struct.pack(">I4sII", 13, b"IHDR", 9, 10**5)).decode(),
+     ],
+)  # fmt: skip
+def test_what_is_no_picture_of_modest_size_is_not_shown(data):
+    assert not grading_shown.is_png(data)
+    assert "<img" not in page(result("x", data)) and "<img" in page(result("x"))
+
+
+def test_what_a_page_says():
+    found = result("x")
+    part = {"what": "the sum", "share": 1, "told": "You forgot the 2.", "names": ["w", "x"]}
+    part |= {"inputs": [[1.0, -0.0], 0.5], "got": {"value": 3.0, "changed": True}, "expected": 6.0}
+    found["questions"]["q1"]["parts"] = [part, {"what": "seen", "share": 0, "told": None}]
+    text = re.sub(r"<[^>]+>", " ", page(found))
+    text = re.sub(r"\s+", " ", text)
+    for said in (
+        "2 of 5 points", "q2 not marked yet", "You forgot the 2.", "for w = (1, 0)", "for x = 0.5",
+        "yours 3, and changed its argument", "expected 6", "pytest --nbval hw1.ipynb", "seed 7",
+        "Marked by hand", "Is something wrong here?",
+    ):  # fmt: skip
+        assert said in text
+    assert "for the assistant" not in text
+
+
+def test_a_question_without_an_answer_is_one_sentence():
+    found = result("x")
+    parts = [
+        {"what": what, "share": 1, "told": "not answered yet", "inputs": [1.0], "expected": 1.0,
+         "got": {"value": {"is": "nothing"}}}
+        for what in ("first", "second")
+    ]  # fmt: skip
+    found["questions"]["q1"]["parts"] = parts
+    made = page(found)
+    assert "first, second" in made and made.count("not answered yet") == 1
+    assert "expected" not in made
+
+
+def test_what_could_not_be_read_is_said_once():
+    found = result("x") | {"hand": {}}
+    for one in found["questions"].values():
+        one["trouble"] = "it cannot be read"
+    assert "<section" not in page(found)
+
+
+@given(st.recursive(st.none() | st.booleans() | st.floats() | st.integers() | st.text(), st.lists))
+def test_any_value_can_be_shown_and_is_short(data):
+    assert len(show(data)) < 700
+
+
+def test_long_values_are_cut():
+    assert show([float(n) for n in range(100)]) == "(0, 1, 2, 3, 4, 5, ... 100 in all)"
+    assert show([[1.0, 2.0], [3.0, 4.0]]) == "((1, 2),\n (3, 4))"
+
+
+@given(st.text())
+def test_cleaned_text_has_no_sign_that_turns_or_hides(text):
+    assert not set(grading_shown.clean(text)) & set("\x00\x1b\u202e\u2066\u200b\x07\ufeff")
