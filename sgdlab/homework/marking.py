@@ -23,7 +23,8 @@ def page(course, essays):
             for group, one in grouped(sorted(answers, key=lambda one: one["code"]))
         ]  # fmt: skip
         about = {"name": question, "points": points, "answers": given}
-        about["model"] = clean(asked[question].source)
+        rubric = [one.source for one in course.notebook.of("keys", question)]
+        about["model"] = clean("\n\n".join([asked[question].source, *rubric]))
         about["task"] = clean(_task(course, question))
         data["questions"].append(about)
     held = json.dumps(data, ensure_ascii=False).replace("<", "\\u003c")

@@ -1,13 +1,14 @@
 """Points by hand: read from any spreadsheet, kept, and never a reason to run anything."""
 
 import json
+from types import SimpleNamespace
 
 import pytest
 
 from sgdlab.homework import manual, marking, source
 from sgdlab.homework.submissions import find
 
-from .conftest import notebook
+from .conftest import CELLS, notebook
 from .grader import Oracle, course, grade, hand_in, rows
 from .test_grading import handed
 
@@ -113,3 +114,11 @@ def test_hostile_text_stays_data_in_the_page(made, two, tmp_path):
     grade(made, two, tmp_path / "out")
     text = (tmp_path / "out" / "marking.html").read_text(encoding="utf-8")
     assert text.count("<script") == 2 and "\\u003c/script>" in text
+
+
+def test_the_marking_page_has_the_rubric_of_the_source():
+    rubric = ("toy-11-rubric", "markdown", "keys:q3", "**1 point** for the sign.")
+    own = source.parse(notebook((*CELLS, rubric)), "toy")
+    about = SimpleNamespace(name="toy", seed=1, notebook=own)
+    text = marking.page(about, [("q3", 2, [])])
+    assert "**1 point** for the sign." in text and "The gradient points uphill." in text
