@@ -38,6 +38,10 @@ _SIGN = re.compile(r"(<mo[^>]*>&#x(?:0003D|00028|0002C|022C5|02190);</mo>)<mo>&#
 _LINE = '<div class="line"></div>\n'
 
 
+class FormulaError(ValueError):
+    """A formula that cannot be drawn."""
+
+
 def write(notebook: Path, folder: Path) -> Path:
     """Write the page of a notebook into `folder`, which is made if need be, and return its path.
 
@@ -46,6 +50,8 @@ def write(notebook: Path, folder: Path) -> Path:
     try:
         cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
         text = page(cells, notebook.stem)
+    except FormulaError as error:
+        raise FormulaError(f"{notebook}: {error}; write it in another way.") from error
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         raise ValueError(f"{notebook} is not a notebook: {error!r}.") from error
     folder.mkdir(parents=True, exist_ok=True)
@@ -140,7 +146,7 @@ def _formula(body, display="inline"):
     try:
         drawn = convert(body.strip(), display=display)
     except Exception as error:  # of a dozen classes, most without words
-        raise ValueError(f"the formula {body.strip()} has {type(error).__name__}") from error
+        raise FormulaError(f"the formula {body.strip()} has {type(error).__name__}") from error
     return _SIGN.sub(r'\1<mo form="prefix">&#x02212;</mo>', drawn)
 
 

@@ -183,5 +183,6 @@ def test_what_is_no_notebook_is_one_sentence(tmp_path, text):
 def test_a_formula_without_its_end_is_named(tmp_path):
     path = tmp_path / "a.ipynb"
     path.write_text(json.dumps({"cells": [cell(r"$$\begin{pmatrix} a$$")]}), encoding="utf-8")
-    with pytest.raises(ValueError, match=r"the formula .*pmatrix.* has MissingEndError"):
+    with pytest.raises(ValueError, match=r"the formula .*pmatrix.* has MissingEndError") as caught:
         handout.write(path, tmp_path)
+    assert "is not a notebook" not in str(caught.value)

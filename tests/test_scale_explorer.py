@@ -56,11 +56,10 @@ def test_the_curve_is_the_speed_up_and_its_ring_the_best(explorer):
 @pytest.mark.parametrize("name", list(scale._FIRST))
 def test_every_control_changes_the_picture(explorer, name):
     explorer.reset()
-    slider, before = getattr(explorer, name), explorer.canvas.text
-    slider.index += 1 if slider.index < len(slider.options) - 1 else -1
     if name == "mtbf":  # a fraction of a percent at P = 4: look where it counts
         explorer.workers.value = 4096
-        before = None
+    slider, before = getattr(explorer, name), explorer.canvas.text
+    slider.index += 1 if slider.index < len(slider.options) - 1 else -1
     assert explorer.canvas.text != before and explorer.canvas.error == ""
 
 

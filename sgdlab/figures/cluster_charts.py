@@ -76,7 +76,7 @@ def times_by_bound(ax, curves):
         raise ValueError(f"times_by_bound got {len(curves)} curves; it draws 1 to {len(_LOOKS)}.")
     bounds = list(next(iter(curves.values())))
     values = np.array([list(curve.values()) for curve in curves.values()], float)
-    high = 1.15 * values[np.isfinite(values)].max()
+    high = 1.15 * max(values[np.isfinite(values)], default=1.0)
     size, drawn, x = rcParams["lines.markersize"], [], np.arange(len(bounds))
     colors = soft(0.6), ink(), of_algorithm("asynchronous")[0]
     for (label, times), color, (marker, dash) in zip(

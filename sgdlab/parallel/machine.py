@@ -13,6 +13,7 @@ from .ray_transport import Ray
 from .serial import Serial
 from .threads import Threads
 from .train import train
+from .virtual import Virtual
 
 TOLERANCE = 1e-9  # of the largest parameter: parts are added up in another order
 _UPDATES = 3  # timed in each run, after a first one that warms up
@@ -33,6 +34,8 @@ def measure(problem, on=None, workers=2, runs=3, lr=1e-3):
     [('BLAS', 1, True), ('BLAS', 2, True), ('Python', 2, True)]
     """
     workers = validate.count("workers", workers)
+    if on is not None and not isinstance(on, Ray | Virtual):
+        raise TypeError(f"on is {on!r}; expected Ray(), or what cluster() returns.")
     ways = [
         ("BLAS", 1, 1, Serial(), 1),
         ("BLAS", workers, workers, Serial(), 1),

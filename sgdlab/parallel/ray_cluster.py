@@ -103,7 +103,7 @@ def _end():
         if _held.address is None:
             return
         folder, _held.address, _held.folder = _held.folder, None, None
-        _held.runs, _held.idle = 0, ()
+        _held.idle = ()  # each run that is under way takes itself off `runs`
         try:
             library().shutdown()
         finally:  # whoever ends Python may lose patience

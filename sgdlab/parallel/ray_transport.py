@@ -38,6 +38,8 @@ class Ray:
             raise TypeError(f'address is {self.address!r}; expected a text such as "local".')
         if self.on_error not in ("stop", "drop"):
             raise ValueError(f'on_error is {self.on_error!r}; expected "stop" or "drop".')
+        if self.crew is not None and not callable(self.crew):
+            raise TypeError(f"crew is {self.crew!r}; expected a function of the number of updates.")
         if validate.number("deadline", self.deadline) <= 0:
             raise ValueError(f"deadline is {self.deadline}; expected seconds, more than 0.")
 
