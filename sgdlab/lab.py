@@ -47,11 +47,16 @@ def command(folder: Path, page: Path, browser: bool, further: Sequence[str]) -> 
 
 
 def environment(folder: Path) -> dict[str, str]:
-    """Return the server's environment: our defaults, and the course's own set of open tabs."""
+    """Return the server's environment: our defaults, and the course's own set of open tabs.
+
+    In the lab's terminal `sgdlab` is found, whichever way the lab was started.
+    """
+    commands = [str(Path(sys.executable).parent), os.environ.get("PATH", "")]
     paths = [str(CONFIG), os.environ.get("JUPYTER_CONFIG_PATH", "")]
     tabs = folder / "my" / ".jupyterlab-workspaces"
     return {
         **os.environ,
+        "PATH": os.pathsep.join(filter(None, commands)),
         "JUPYTER_CONFIG_PATH": os.pathsep.join(filter(None, paths)),
         "JUPYTERLAB_WORKSPACES_DIR": os.environ.get("JUPYTERLAB_WORKSPACES_DIR", str(tabs)),
     }

@@ -176,6 +176,7 @@ def test_jupyterlab_asks_nothing_outside_and_keeps_the_user_s_settings(folder, m
     monkeypatch.setenv("JUPYTER_CONFIG_PATH", str(lab.CONFIG.parent))
     env = lab.environment(folder)
     assert env["JUPYTER_CONFIG_PATH"].split(os.pathsep) == [str(lab.CONFIG), str(lab.CONFIG.parent)]
+    assert env["PATH"].split(os.pathsep)[0] == str(Path(sys.executable).parent)  # `sgdlab check`
     assert "JUPYTERLAB_SETTINGS_DIR" not in env.keys() - os.environ.keys()
     file = lab.CONFIG / "labconfig" / "default_setting_overrides.json"
     defaults = json.loads(file.read_text(encoding="utf-8"))

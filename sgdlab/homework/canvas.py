@@ -9,7 +9,7 @@ import json
 import re
 import zipfile
 
-from .grades import replace, table
+from .grades import given, replace, table
 from .pages import number
 
 _HANDED = re.compile(r".+?_\d+_\d+_.+\.ipynb", re.IGNORECASE)
@@ -41,7 +41,10 @@ def column(roster, homework, named=""):
 
 
 def gradebook(folder, homework, roster, results, rows, named=""):
-    """Write `canvas-gradebook.csv`: the gradebook as it was, with the homework's points."""
+    """Write `canvas-gradebook.csv`: the gradebook as it was, with the homework's points.
+
+    Where a question waits to be marked by hand the cell stays as it was: no total yet.
+    """
     place = column(roster, homework, named)
     if place is None:
         return
@@ -51,7 +54,8 @@ def gradebook(folder, homework, roster, results, rows, named=""):
         if line is not None and result["person"] is not None:
             own = lines[result["person"]]
             own += [""] * (place + 1 - len(own))
-            own[place] = number(line["total"])
+            if None not in given(result).values():
+                own[place] = number(line["total"])
     replace(folder.path / "canvas-gradebook.csv", table(lines).encode("utf-8"))
 
 

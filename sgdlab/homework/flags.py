@@ -7,7 +7,10 @@ NOTE, LOOK = 0, 1  # how much: worth a line; worth the assistant's eye
 _MODULES = {"os", "sys", "subprocess", "socket", "ctypes", "shutil", "pathlib", "importlib"}
 _MODULES |= {"multiprocessing", "threading", "signal", "gc", "inspect", "urllib", "requests"}
 _MODULES |= {"sgdlab", "ast", "builtins", "pickle", "tempfile", "asyncio"}
-_CALLS = {"open", "exec", "eval", "compile", "get_ipython", "__import__", "globals", "setattr"}
+_CALLS = {
+    *("open", "exec", "eval", "compile", "get_ipython", "__import__", "globals", "setattr"),
+    *("kit", "hw"),  # the checks' own means, such as a slope by differences
+}
 
 
 class Flag(NamedTuple):

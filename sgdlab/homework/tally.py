@@ -9,6 +9,7 @@ from .source import ESSAY_STUB
 
 KEY = pytest.StashKey()
 NOT_YET, NOT_RIGHT = "not answered yet", "not right yet"
+_ID = re.compile(r"""^student\s*=\s*(["']).*\S.*\1""", re.MULTILINE)
 _POINTS = re.compile(r'hw\.check\(\s*"(\w+)",\s*points=(\d+)')
 
 
@@ -61,13 +62,20 @@ class Tally:
         return (NOT_YET if NOT_YET in head else NOT_RIGHT), "\n".join(rest or [f"  - {head}"])
 
     @property
+    def named(self):
+        """Say whether the student's id was typed, where one is asked for."""
+        return all(_ID.search(cell.source) for cell in self.notebook.of("answer", "id"))
+
+    @property
     def passed(self):
-        """Say whether every check cell passed."""
-        return bool(self.said) and not any(self.said.values())
+        """Say whether every check cell passed, and an id is there."""
+        return self.named and bool(self.said) and not any(self.said.values())
 
     def lines(self):
         """Return the summary, line by line."""
         reached = whole = 0
+        if not self.named:
+            yield "no id yet: type it into the first answer cell, in quotes."
         for cell, said in self.stopped:
             first, *rest = said.splitlines()
             yield f"cell {cell.id or cell.role}: {first}"

@@ -10,8 +10,9 @@ PAUSE = 0.2  # seconds from one picture to the next
 class ProgressBar:
     """Write how many updates are done and how long the rest will take: `train(progress=...)`.
 
-    Of its own, as this layer knows no other package. The line is written over and over in its place, in a terminal and in a notebook, to `file`
-    (None: the standard output). A run that ends early leaves it as it was.
+    It is of its own, as this layer knows no other package. The line is written over and over in its
+    place, in a terminal and in a notebook, to `file` (None: the standard output). A run that ends
+    early leaves it as it was.
 
     >>> ProgressBar()(2, 8)
     [#######-----------------------] 2 of 8 updates

@@ -25,7 +25,7 @@ BOOK = f"""\ufeff{HEAD}
 "Student, Test",9,,A,,,
 """
 FILES = {
-    "doejane_LATE_12345_67890_toy-2.ipynb": handed("jd1"),
+    "doejane_LATE_12345_67890_toy-2.ipynb": handed("jd1", q3=""),
     "roeal_222_333_toy.ipynb": handed("ar2", q2="x = 1", q3="<script>alert(1)</script> *a*"),
 }
 
@@ -46,7 +46,8 @@ def test_the_gradebook_comes_back_with_its_own_column_filled(out):
     assert ",".join(lines[0]) == HEAD
     assert lines[1] == ["    Points Possible", "", "", "", "7", "5", "(read only)"]
     assert lines[2] == ["Doe, Jane", "12345", "jd1", "A, B", "5", "3", ""]
-    assert lines[3][4] == "2" and lines[3][6] == "=1+1"  # theirs, as it was
+    assert lines[3][4] == "4"  # as it was: a text waits to be marked
+    assert lines[3][6] == "=1+1"  # theirs, as it was
     assert lines[4] == ["Student, Test", "9", "", "A", "", "", ""]
 
 

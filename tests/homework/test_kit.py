@@ -3,6 +3,8 @@
 import json
 import subprocess
 import sys
+from decimal import Decimal
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -258,3 +260,16 @@ def test_a_solving_function_says_that_it_is_the_question():
     for line in lines[1:4]:
         assert "is closed in a homework" in line and "the question" in line
     assert lines[-1] == "slope"
+
+
+@pytest.mark.parametrize("half", [Fraction(1, 2), Decimal("0.5"), np.float32(0.5), 0.5])
+def test_a_number_of_any_kind_is_right_in_the_lab_and_when_it_is_judged(half):
+    known = keys.Known((0.5, -0.5), [], digits=4)
+    assert encode((half, -half)) == [0.5, -0.5] and known.told(encode((half, -half))) is None
+
+
+def test_a_complex_number_is_no_answer_and_no_crash():
+    homework = Homework("hw")
+    homework.hand("q1", "it", (1, 0))
+    with pytest.raises(NotRight, match="not right yet"), homework.check("q1", points=1) as c:
+        c.hand("it", (1j, 0))

@@ -36,7 +36,9 @@ LOOKS = {
     "accounts": ("tried(open, '/etc/passwd')", "FileNotFoundError"),
     "other places": (
         "names = 'home', 'mnt', 'run', 'srv', 'sys', 'tmp', 'var'\n"
-        "print([n for n in names if os.path.exists('/' + n)])",
+        "ways = [p.split('/')[1:3] for p in (sys.prefix, sys.base_prefix)]\n"  # Python's own
+        "there = [[n, f] for n in names if os.path.exists('/' + n) for f in os.listdir('/' + n)]\n"
+        "print([one for one in there if one not in ways])",
         "[]",
     ),
     "our package": (

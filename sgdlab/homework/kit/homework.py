@@ -24,9 +24,8 @@ class Homework:
     def enter(self, student):
         """Say who works here: the id chooses which numbers are to be worked by hand."""
         if not isinstance(student, str) or not student.strip():
-            print(
-                "No id yet: these are the numbers of variant 0. Type your id above, and run both."
-            )
+            print("No id yet: these are the numbers of variant 0.")
+            print("Type your id above, in quotes, and run both cells.")
             return
         self.student = student.strip()
         self.variant = keys.variant(self.name, student)

@@ -3,6 +3,8 @@
 import math
 import sys
 from copy import deepcopy
+from decimal import Decimal
+from numbers import Real
 
 import numpy as np
 
@@ -41,7 +43,7 @@ def encode(value, deep=0):
         return bool(value)
     if isinstance(value, str):
         return str(value[:_LONG])
-    if isinstance(value, int | float | np.integer | np.floating):
+    if isinstance(value, Real | Decimal):  # also a Fraction, and NumPy's own
         return _number(value)
     if isinstance(value, np.ndarray) and value.dtype.kind in "biuf":
         return _nested(value) if value.size <= MOST else {"is": f"{value.size} numbers"}
