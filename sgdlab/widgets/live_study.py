@@ -30,7 +30,7 @@ class OwnStudy(LiveFigure):
     """See `own_study`. Its state is the cursor `m`; `own` is what was measured here, or None."""
 
     def __init__(self, stored, plan, after, lesson):
-        self.stored, self.plan, self.own = stored, plan, None
+        self.given, self.plan, self.own = stored, plan, None
         self._run = self._thread = None
         self._note = ""
         self.m = size_slider(best.batch_size for best in stored.best())
@@ -124,7 +124,7 @@ class OwnStudy(LiveFigure):
                 raise error
 
     def _make_scene(self, look):
-        return figures.StudyScene(self.stored, own=self.own, look=look)
+        return figures.StudyScene(self.given, own=self.own, look=look)
 
     def _move_scene(self, scene):
         for control in (self.m, self.start, self.again):
@@ -134,13 +134,13 @@ class OwnStudy(LiveFigure):
             scene.show((), self.m.value)
             return Said("Answer the questions above: then the curves show, and you can measure.")
         own = self.own.best() if self.own else ()
-        scene.show(self.stored.best(), self.m.value, own)
+        scene.show(self.given.best(), self.m.value, own)
         mine = next((best for best in own if best.batch_size == self.m.value), None)
-        there = next(b for b in self.stored.best() if b.batch_size == self.m.value)
+        there = next(b for b in self.given.best() if b.batch_size == self.m.value)
         if mine:
             told = f"Here: {describe(mine, self.plan)}\nHere: {least(own)} {self._note}"
         else:
-            told = f"Stored: {describe(there, self.stored.plan)}\n{self._note or self._invite()}"
+            told = f"Stored: {describe(there, self.given.plan)}\n{self._note or self._invite()}"
         return Said(told, figures.study_table(own, self.m.value, "measured here") if own else "")
 
     def _invite(self):
