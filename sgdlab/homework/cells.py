@@ -29,9 +29,8 @@ class HomeworkFile(IPyNbFile):
         self.tally = tally.Tally(self.path, self.cells)
         starts = self.cells.of("start")
         self.tally.graded = any("seed=" in cell.source for cell in starts)
-        self.handed_out = any(IGNORED in cell.tags for cell in starts)
-        if self.handed_out:
-            self.config.stash.setdefault(tally.KEY, []).append(self.tally)
+        self.tally.handed_out = any(IGNORED in cell.tags for cell in starts)
+        self.config.stash.setdefault(tally.KEY, []).append(self.tally)
         code = [cell for cell in self.cells.cells if cell.kind == "code"]
         for item, cell in zip(found, code, strict=True):
             yield HomeworkCell.from_parent(
@@ -65,7 +64,7 @@ class HomeworkFile(IPyNbFile):
 
     def _options(self, options, cell):
         """What is asked of a cell: a student's marks do not count, and only a grade compares."""
-        if not self.handed_out:  # the course's own solution: nbval as everywhere
+        if not self.tally.handed_out:  # the course's own solution: nbval as everywhere
             return options
         check = cell.role == "check"
         skip = options["skip"] and not check

@@ -26,10 +26,14 @@ def title(cell):
 
 
 class Tally:
-    """What the check cells of one notebook said; `graded` when it carries a seed."""
+    """What the check cells of one notebook said; `graded` when it carries a seed.
+
+    `handed_out` is False for a course's own solution, which nbval compares as any notebook.
+    """
 
     def __init__(self, path, notebook):
-        self.path, self.notebook, self.graded = path, notebook, False
+        self.path, self.notebook = path, notebook
+        self.graded = self.handed_out = False
         self.said = {}
         self.stopped = []  # other cells that failed, and why
 

@@ -300,3 +300,8 @@ def held(name, data):
     else:
         text = data.decode("utf-8", "replace")
     return {line.strip() for line in text.splitlines()}
+
+
+def test_a_course_can_check_its_own_solution(released):
+    answer = sgdlab(released, "check", "notebooks/homework/solutions/toy.ipynb")
+    assert answer.returncode == 0 and "5 of 5 points pass" in answer.stdout, answer.stderr
