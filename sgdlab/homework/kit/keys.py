@@ -12,7 +12,7 @@ import zlib
 import numpy as np
 
 VARIANTS = 16
-_ROUNDS = 2_000  # some milliseconds for a try, hours for all numbers
+_ROUNDS = 2_000  # it hides an answer from the eye; who loops over all small fractions finds it
 
 
 def variant(name, student):
