@@ -242,14 +242,19 @@ def test_every_question_tells_right_from_wrong(name, key, tmp_path):
 def test_every_answer_answers_to_the_mistake(name, key, tmp_path):
     entry = FILES[name][key]
     question = sl.widgets.Lesson(name, tmp_path).ask(key)
-    answers = (
-        [str(i) for i in range(len(question.options))]
-        if question.options
-        else [str(entry["right"]), *(str(m["value"]) for m in entry.get("mistake", ()))]
-    )
-    verdicts = [question._judge(answer) for answer in answers]
-    assert sum(verdict.right for verdict in verdicts) == 1
-    assert len({verdict.told for verdict in verdicts}) == len(verdicts)
+    known = {str(mistake["value"]): mistake["told"] for mistake in entry.get("mistake", ())}
+    numbers = (str(entry["right"]), *known)
+    answers = map(str, range(len(question.options))) if question.options else numbers
+    verdicts = {answer: question._judge(answer) for answer in answers}
+    told = [verdict.told for verdict in verdicts.values()]
+    assert sum(verdict.right for verdict in verdicts.values()) == 1
+    assert sum(words.startswith("Right") for words in told) == 1 and len(set(told)) == len(told)
+    if question.options:
+        assert sum(words.startswith("Right.") for words in told) == 1
+    else:
+        assert verdicts[numbers[0]].right
+    for answer, words in known.items():
+        assert verdicts[answer].told == f"Not so. {words}"
 
 
 @pytest.mark.parametrize("name", FILES)
