@@ -6,8 +6,8 @@ Slide "How to measure the benefit of parallel processing?".
 from typing import NamedTuple
 
 from .. import validate
-from . import epochs as experiment
 from .cost import Cost
+from .epochs import STORED, N
 from .forecast import Forecast, forecast
 
 
@@ -55,7 +55,7 @@ class Point(NamedTuple):
         return self.times.serial_epoch * self.epochs
 
 
-def against_batch(cost=None, workers=4, needed=experiment.STORED, n=experiment.N):
+def against_batch(cost=None, workers=4, needed=STORED, n=N):
     """Return a tuple of `Point`, one for each of `needed`, whose first one is m = 1.
 
     `cost` is that of the lecture's example if none is given. A batch of fewer than `workers`

@@ -8,7 +8,7 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from . import ray_cluster
-from .server import move
+from .records import move
 from .timeline import now
 from .work import Job
 

@@ -33,7 +33,7 @@ class Carrier:
     def __init__(self, how, ray, server, compute):
         self.how, self.ray, self.server = how, ray, server
         self.kept = ray_store.put(ray, compute)  # held: a worker that replaces one reads it too
-        self.crew = Hosts(ray, Worker, how.deadline, cores=1)
+        self.hosts = Hosts(ray, Worker, how.deadline, cores=1)
         self.spans, self.losses = [], []
         self.shards = Shards(ray, server, how, compute, self.losses) if how.servers else None
         self.flying, self.newest, self.replaced = {}, (None, None), 0
@@ -41,25 +41,25 @@ class Carrier:
     def run(self):
         try:
             self._hire(*sorted(self.server.workers))
-            self.crew.wait()
+            self.hosts.wait()
             self._send(self.server.start())
             while not self.server.finished:
                 self._step()
             if self.shards:
                 self.shards.collect()
         finally:
-            self.crew.end({flight.job.worker for flight in self.flying.values()})
+            self.hosts.end({flight.job.worker for flight in self.flying.values()})
             if self.shards:
                 self.shards.end()
         return tuple(self.spans + self.losses)
 
     def _hire(self, *numbers):
-        self.crew.hire(dict.fromkeys(numbers, ([self.kept],)))
+        self.hosts.hire(dict.fromkeys(numbers, ([self.kept],)))
 
     def _send(self, jobs):
         limit = round(self.how.deadline * 1e6)
         for job in jobs:
-            sent, actor = now(), self.crew.actor(job.worker)
+            sent, actor = now(), self.hosts.actor(job.worker)
             if self.shards:
                 answer, rest = self.shards.ask(actor, job)
             elif job.w.nbytes + job.instances.nbytes <= ray_store.INLINE:
@@ -105,7 +105,7 @@ class Carrier:
             return self._send([job])
         except errors.RayError as error:
             return self._replace(flight, error)
-        ahead = self.crew.ahead(job.worker)
+        ahead = self.hosts.ahead(job.worker)
         began, ended = began - ahead, ended - ahead
         began = max(began, flight.sent)  # another computer's clock is known to a little only
         self._span(job.worker, "pull", flight.sent, began, job)
@@ -174,7 +174,7 @@ class Carrier:
             self._hire(number)
             self._send(self.server.join(number))
         for number in here[wanted:]:
-            self.crew.dismiss(number)
+            self.hosts.dismiss(number)
             gone = [ref for ref, flight in self.flying.items() if flight.job.worker == number]
             for answer in gone:
                 del self.flying[answer]

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from .ray_address import first_line
 from .ray_cluster import MEMORY
 
 INLINE = 100_000  # bytes; what is longer Ray stores anew for each call, unless it is put once
@@ -12,10 +13,9 @@ def put(ray, compute):
     try:
         return ray.put(compute)
     except Exception as error:  # Ray says it in many ways, at length
-        cause = str(error).strip().splitlines() or [type(error).__name__]
         raise TypeError(
-            f"the problem cannot be sent to the workers: {cause[0]} Keep open files, locks and "
-            "connections out of it."
+            f"the problem cannot be sent to the workers: {first_line(error)} Keep open files, "
+            "locks and connections out of it."
         ) from error
 
 

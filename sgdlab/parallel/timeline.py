@@ -35,7 +35,7 @@ class Loss(NamedTuple):
 
     who: int | str
     why: str
-    start: int
+    start: int  # both where a Span has them: the two are sorted, and moved, together
     end: int
 
 

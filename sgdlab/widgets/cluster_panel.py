@@ -5,7 +5,7 @@ import math
 import ipywidgets as W
 
 from .cluster_run import POLICIES, STRAGGLERS, Setting
-from .controls import at_most, button, rate_slider, row, set_rate, whole
+from .controls import at_most, button, rate_slider, row, selection, set_rate, whole
 from .stepbar import StepBar
 
 MOST_WORKERS, MOST_EPOCHS, MOST_BOUND, MOST_JITTER = 16, 50, 10, 200
@@ -32,16 +32,16 @@ class ClusterPanel(StepBar):
         self.reset = button("Reset", "back to how this figure began (key r)")
         self.more = W.ToggleButton(description="more", layout=W.Layout(width="auto"))
         self.lr = rate_slider()
-        self.batch_size = _scale("batch size m", sizes)
+        self.batch_size = selection("batch size m", sizes, "18em")
         self.epochs = whole("epochs", "18em", least=1, most=MOST_EPOCHS)
         self.jitter = whole("jitter, %", "18em", most=MOST_JITTER)
         self.jitter.step = 10
-        self.message = _scale("message, µs", MESSAGES)
+        self.message = selection("message, µs", MESSAGES, "18em")
         self.queue = _choice("parts", (("own part", False), ("next part", True)))
         self.answer = _choice("answer to", (("the pusher", "pusher"), ("all", "all")))
         self.by = _choice("against", (("updates", "updates"), ("epochs used", "epochs")))
         self.quantity = _choice("show", quantities)
-        self.zoom = _scale("zoom", ZOOMS)
+        self.zoom = selection("zoom", ZOOMS, "18em")
         self.first_zoom = self.zoom.value = zoom
         self.copy = button("Copy as code", "show and copy the calls that make this run")
         self.drawer = W.VBox([])
@@ -132,13 +132,6 @@ def _tick(longest):
 def _menu(name, options, width="20em"):
     style = {"description_width": "initial"}
     return W.Dropdown(options=options, description=name, style=style, layout=W.Layout(width=width))
-
-
-def _scale(name, options):
-    style = {"description_width": "initial"}
-    return W.SelectionSlider(
-        options=options, description=name, style=style, layout=W.Layout(width="18em")
-    )
 
 
 def _choice(name, options):

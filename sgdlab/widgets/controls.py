@@ -13,12 +13,16 @@ _RATES = (
 
 def rate_slider():
     """Return a slider of learning rates on a log scale."""
+    named = [("1/3" if rate == 1 / 3 else f"{rate:g}", rate) for rate in _RATES]
+    return selection("learning rate lr", named, "26em")
+
+
+def selection(name, options, width):
+    """Return a slider over a list: of values, or of pairs (label, value)."""
     return W.SelectionSlider(
-        options=[("1/3" if rate == 1 / 3 else f"{rate:g}", rate) for rate in _RATES],
-        description="learning rate lr",
-        style={"description_width": "initial"},
-        layout=W.Layout(width="26em"),
-    )
+        options=list(options), description=name, style={"description_width": "initial"},
+        layout=W.Layout(width=width),
+    )  # fmt: skip
 
 
 def set_rate(slider, lr):

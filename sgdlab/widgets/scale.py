@@ -4,7 +4,7 @@ import ipywidgets as W
 
 from .. import figures
 from ..parallel import Cost, terms
-from .controls import button, on_click, row
+from .controls import button, on_click, row, selection
 from .live import LiveFigure, Said
 from .scale_words import code, described, terms_table
 
@@ -173,7 +173,4 @@ def _known():
 
 def _slider(name, values, form="{:g}", names=None, width="21em"):
     options = names.items() if names else [(form.format(value), value) for value in values]
-    return W.SelectionSlider(
-        options=list(options), description=name, style={"description_width": "initial"},
-        layout=W.Layout(width=width),
-    )  # fmt: skip
+    return selection(name, options, width)

@@ -6,8 +6,8 @@ import ipywidgets as W
 
 from .. import figures
 from ..figures.speedup_scene import VIEWS
-from ..parallel import Cost, curves
-from .controls import button, on_click, row
+from ..parallel import Cost, curves, epochs
+from .controls import button, on_click, row, selection
 from .live import LiveFigure, Said
 from .speedup_words import code, described, speedup_table
 from .study import size_slider, step_size, take_size
@@ -32,7 +32,7 @@ def speedup_explorer(
         ("view", view, tuple(VIEWS)),
         ("workers", workers, WORKERS),
         ("message", message, MESSAGES),
-        ("batch_size", batch_size, tuple(one.batch_size for one in curves.experiment.STORED)),
+        ("batch_size", batch_size, epochs.SIZES),
     ):
         if value not in known:
             listed = ", ".join(map(str, known))
@@ -48,9 +48,9 @@ class SpeedupExplorer(LiveFigure):
         self.view = W.ToggleButtons(
             options=[(words, view) for view, words in VIEWS.items()], style={"button_width": "auto"}
         )
-        self.workers = _choice("workers P", WORKERS)
-        self.message = _choice("message, µs", MESSAGES)
-        self.m = size_slider(one.batch_size for one in curves.experiment.STORED)
+        self.workers = selection("workers P", [(f"{P}", P) for P in WORKERS], "22em")
+        self.message = selection("message, µs", [(f"{t}", t) for t in MESSAGES], "22em")
+        self.m = size_slider(epochs.SIZES)
         self.again = button("Reset", "back to how this figure began (key r)")
         self.copy = button("Copy as code", "show and copy the calls that give these numbers")
         self._begin()
@@ -88,8 +88,7 @@ class SpeedupExplorer(LiveFigure):
         self.view.value, self.workers.value, self.message.value, self.m.value = self._first
 
     def _make_scene(self, look):
-        sizes = [one.batch_size for one in curves.experiment.STORED]
-        return figures.SpeedupScene(sizes, self.view.value, look)
+        return figures.SpeedupScene(list(epochs.SIZES), self.view.value, look)
 
     def _move_scene(self, scene):
         for control in (self.view, self.workers, self.message, self.m, self.again, self.copy):
@@ -122,10 +121,3 @@ class SpeedupExplorer(LiveFigure):
             return
         by_workers = self.view.value == "workers" and axes is self.scene.right
         take_size(self.workers if by_workers else self.m, axes, place)
-
-
-def _choice(name, values):
-    return W.SelectionSlider(
-        options=[(f"{value}", value) for value in values], description=name,
-        style={"description_width": "initial"}, layout=W.Layout(width="22em"),
-    )  # fmt: skip

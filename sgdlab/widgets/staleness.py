@@ -6,7 +6,7 @@ import ipywidgets as W
 
 from .. import figures, validate
 from ..parallel import staleness
-from .controls import button, on_click, put, row, whole
+from .controls import button, nudged, on_click, put, row, whole
 from .live import LiveFigure, Said
 
 _MOST_WORKERS, _MOST_A, _UPDATES = 8, 2.2, 60
@@ -90,10 +90,8 @@ class StalenessExplorer(LiveFigure):
         """Do what a key means: left and right are of the workers, up and down of a."""
         if key == "r":
             self.reset()
-        elif not self.locked:
-            by = {"ArrowLeft": (-1, 0), "ArrowRight": (1, 0), "ArrowUp": (0, 1)}
-            more, up = (by | {"ArrowDown": (0, -1)}).get(key, (0, 0))
-            self._to(self.workers.value + more, self.a.value + up * self.a.step)
+        elif not self.locked and (place := nudged((self.workers, self.a), key)):
+            self._to(*place)
 
     def drag(self, axes, place):
         """Let the pointer take the delay and the step over the chart of the limit."""

@@ -5,7 +5,7 @@ import ipywidgets as W
 from .. import figures, study
 from ..figures.study_scene import PANELS
 from ..figures.study_table import per_epoch, percent, quickest, reached
-from .controls import button, row
+from .controls import button, row, selection
 from .live import LiveFigure, Said
 
 _TUNED, _ONE = "a rate for each m", "one rate for all"
@@ -192,10 +192,9 @@ def take_size(slider, axes, place):
 
 
 def _choice(name, values, value):
-    return W.SelectionSlider(
-        options=[(f"{x:g}", x) for x in values], value=value, description=name,
-        style={"description_width": "initial"}, layout=W.Layout(width="26em"),
-    )  # fmt: skip
+    slider = selection(name, [(f"{x:g}", x) for x in values], "26em")
+    slider.value = value
+    return slider
 
 
 def _nearest(values, wanted):
