@@ -68,8 +68,9 @@ function render({ model, el }) {
     if (!model.get('class_mode') || model.get('revealed') || e.ctrlKey || e.metaKey || e.altKey) return;
     if (editable(e.target) || !inView(el)) return;
     const i = Number(e.key) - 1;
-    if (e.key === ' ') {  // one press, one reveal: the next question must not open by the same Space
-      if (performance.now() - (window.sgdlabRevealed ?? -Infinity) > 1000) { window.sgdlabRevealed = performance.now(); reveal(); }
+    if (e.key === ' ') {  // a held or doubled Space opens one question, not the next one too
+      const again = e.repeat || performance.now() - (window.sgdlabRevealed ?? -Infinity) < 400;
+      if (!again) { window.sgdlabRevealed = performance.now(); reveal(); }
     }
     else if (options[i] !== undefined) give(i);
     else return;
