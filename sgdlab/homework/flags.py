@@ -9,7 +9,7 @@ _MODULES |= {"multiprocessing", "threading", "signal", "gc", "inspect", "urllib"
 _MODULES |= {"sgdlab", "ast", "builtins", "pickle", "tempfile", "asyncio"}
 _CALLS = {
     *("open", "exec", "eval", "compile", "get_ipython", "__import__", "globals", "setattr"),
-    *("kit", "hw"),  # the checks' own means, such as a slope by differences
+    *("kit", "hw"),  # the checks' own means
 }
 
 

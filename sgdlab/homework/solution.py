@@ -13,7 +13,7 @@ import sys
 
 from . import kit
 from .kit import Homework, closed, keys
-from .kit.checks import Judged
+from .kit.judged import Judged
 from .source import plain
 
 

@@ -15,7 +15,7 @@ with hw.check("q2", points=3) as c:
     at_start = (np.zeros(2), np.array([0.0, 1.0]), 1.0)
     c.public("instance 1 at w = (0, 0)", grad, at_start, (0, -2), [half, uphill])
     draw = lambda d: (d.dyadic(2), d.dyadic(2), 1.0)
-    c.seeded("elsewhere", grad, draw, kit.slope(loss), [half, uphill])
+    c.seeded("elsewhere", grad, draw, c.slope(loss), [half, uphill])
 """
 GRAD = """\
 def grad(w, x, y):

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sgdlab.homework.kit import Homework, keys, slope, times
+from sgdlab.homework.kit import Homework, keys, times
 from sgdlab.homework.kit.checks import MIME, NotRight, NotYet
 from sgdlab.homework.kit.draw import Draw
 from sgdlab.homework.kit.judge import judge, same
@@ -35,7 +35,7 @@ def draws(draw):
 def asked(function, homework=None, **more):
     """Run one check of a gradient as in a check cell."""
     with (homework or Homework("hw")).check("q2", points=3) as c:
-        c.seeded("elsewhere", function, draws, slope(loss), [HALF], **more)
+        c.seeded("elsewhere", function, draws, c.slope(loss), [HALF], **more)
 
 
 @pytest.fixture
@@ -259,7 +259,26 @@ def test_a_solving_function_says_that_it_is_the_question():
     lines = subprocess.run(run, capture_output=True, text=True, check=True).stdout.splitlines()
     for line in lines[1:4]:
         assert "is closed in a homework" in line and "the question" in line
-    assert lines[-1] == "slope"
+    assert "has no attribute 'slope'" in lines[-1]
+
+
+def test_the_checks_own_slope_answers_no_question():
+    checks = []
+
+    def asks(w, x, y):
+        return checks[0].slope(loss)(w, x, y)
+
+    with pytest.raises(NotRight, match="this is the question"), Homework("hw").check("q2", 3) as c:
+        checks.append(c)
+        c.seeded("elsewhere", asks, draws, c.slope(loss))
+
+
+def test_in_grading_the_checks_have_no_slope(displayed):
+    taken = Homework("hw", seed=1).check("q9", points=0).slope(loss)
+    with Homework("hw", seed=1).check("q2", points=3) as c:
+        c.seeded("elsewhere", taken, draws, c.slope(loss))
+    (part,) = displayed[0][MIME]["parts"]
+    assert all("this is the question" in found["raised"] for found in part["found"])
 
 
 @pytest.mark.parametrize("half", [Fraction(1, 2), Decimal("0.5"), np.float32(0.5), 0.5])

@@ -7,11 +7,10 @@ code returns, and in the judge, where no student's code runs, they compare that 
 
 from .closed import close
 from .cluster import bounded, computing
-from .differences import slope
 from .homework import Homework
 from .judge import times
 
-__all__ = ["Homework", "bounded", "computing", "slope", "start", "times"]
+__all__ = ["Homework", "bounded", "computing", "start", "times"]
 
 
 def start(name, sealed="", seed=None):

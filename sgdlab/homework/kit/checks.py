@@ -1,11 +1,11 @@
-"""Check cells: parts in order, asked at once in the lab, shown in grading, judged elsewhere."""
+"""Check cells: parts in order, asked at once in the lab, shown in grading."""
 
 import contextlib
-import inspect
 import os
 
+from .differences import slope
 from .judge import NOT_YET, judge
-from .values import decode, encode, is_record, record
+from .values import encode, record
 
 MIME = "application/vnd.sgdlab.answer+json"
 TRIES = 5
@@ -32,6 +32,8 @@ class Check:
     that return a sentence or None. Of a wrong answer they tell what it looks like, and nothing of
     the right one.
     """
+
+    compares = True
 
     def __init__(self, homework, question, points):
         self.homework, self.question, self.points = homework, question, points
@@ -64,6 +66,27 @@ class Check:
         """Check a number worked by hand, by the student's variant."""
         self._blank(what, value, share)
 
+    def slope(self, loss):
+        """Return the gradient of `loss(w, ...)` to w by differences: a truth without a solution.
+
+        It is for check cells. Where an answer calls it, it says that this is the question.
+        """
+
+        def gradient(w, *rest):
+            if self.homework.answering or not self.compares:
+                raise PermissionError("the checks' own slope is closed: this is the question.")
+            return slope(loss)(w, *rest)
+
+        return gradient
+
+    def _record(self, function, args):
+        """Return the record of a call of the student's code, the judge's or the solution's."""
+        self.homework.answering = True
+        try:
+            return record(function, *args)
+        finally:
+            self.homework.answering = False
+
     def _known(self, what):
         return self.homework.blank(self.question, what)
 
@@ -77,7 +100,7 @@ class Asked(Check):
 
     def _part(self, what, function, drawn, truth, mistakes, must, share):
         for args in drawn:
-            found = record(function, *args)
+            found = self._record(function, args)
             right = None if truth is None else truth(*args)
             if told := judge(found, right, args, mistakes, must, rough=share > 0):
                 self._told.append((what, told, found))
@@ -116,6 +139,8 @@ class Shown(Check):
     What it prints meanwhile, and its warnings, are left out: they would differ from run to run.
     """
 
+    compares = False
+
     def __init__(self, *about):
         super().__init__(*about)
         self._parts, self._quiet = [], contextlib.ExitStack()
@@ -127,7 +152,7 @@ class Shown(Check):
         return self
 
     def _part(self, what, function, drawn, truth, mistakes, must, share):
-        found = [record(function, *args) for args in drawn]
+        found = [self._record(function, args) for args in drawn]
         self._parts.append({"what": what, "found": found})
 
     def _blank(self, what, value, share):
@@ -143,82 +168,3 @@ class Shown(Check):
             payload["stopped"] = f"{type(error).__name__}: {error}"[:300]
         display({MIME: payload, "text/plain": f"{self.title}: shown to the judge"}, raw=True)
         return isinstance(error, Exception)
-
-
-class Judged(Check):
-    """In the judge, beside the solution: what was shown is compared with what is right.
-
-    `homework.shown` is {question: payload}; verdicts go into `homework.verdicts`.
-    """
-
-    def __init__(self, *about):
-        super().__init__(*about)
-        self._verdicts, self._reference = [], []
-        payload = self.homework.shown.get(self.question)
-        payload = payload if isinstance(payload, dict) else {}
-        parts = payload.get("parts")
-        self._parts = parts if isinstance(parts, list) else []
-        self._stopped = str(payload.get("stopped") or "nothing was shown")
-
-    def _found(self, what, count):
-        """Return the records of the next part, None for each that was not shown."""
-        place = len(self._verdicts)
-        part = self._parts[place] if place < len(self._parts) else None
-        if isinstance(part, dict) and part.get("what") == what:
-            found = part.get("found")
-            if isinstance(found, list) and len(found) == count:
-                return [one if is_record(one) else None for one in found]
-        return [None] * count
-
-    def _part(self, what, function, drawn, truth, mistakes, must, share):
-        verdict = {"what": what, "share": share, "told": None}
-        found, reference = self._found(what, len(drawn)), []
-        for args, one in zip(drawn, found, strict=True):
-            own = record(function, *args)
-            right = None if must and truth is None else decode(own["value"])
-            said = self._stopped if one is None else judge(one, right, args, mistakes, must)
-            reference.append(own if said else one)
-            if said and verdict["told"] is None:
-                verdict["told"] = said
-                verdict["inputs"] = [encode(arg) for arg in args]
-                verdict["got"] = one
-                if right is not None:  # where properties decide, many answers are right
-                    verdict["expected"] = own["value"]
-                verdict["names"] = names(function)
-        self._add(verdict, what, reference)
-
-    def _blank(self, what, value, share):
-        (one,), known = self._found(what, 1), self._known(what)
-        said = self._stopped if one is None else judge(one, None)
-        said = said or known.told(one["value"])
-        verdict = {"what": what, "share": share, "told": said}
-        own = {"value": encode(value)}
-        if said:
-            verdict |= {"inputs": [], "got": one, "expected": own["value"]}
-        self._add(verdict, what, [own if said else one])
-
-    def _add(self, verdict, what, reference):
-        self._verdicts.append(verdict)
-        self._reference.append({"what": what, "found": reference})
-
-    def __exit__(self, kind, error, trace):
-        if error is None:
-            self.homework.verdicts[self.question] = {
-                "points": self.points, "parts": self._verdicts,
-                "reference": {
-                    "question": self.question, "parts": self._reference,
-                    "variant": self.homework.variant,
-                },
-            }  # fmt: skip
-
-
-def names(function):
-    """Return the names of a function's arguments; [] where they cannot be told.
-
-    >>> names(lambda w, x: w), names(max)
-    (['w', 'x'], [])
-    """
-    try:
-        return list(inspect.signature(function).parameters)
-    except (ValueError, TypeError):
-        return []

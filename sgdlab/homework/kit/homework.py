@@ -19,6 +19,7 @@ class Homework:
         self.check_of = Asked if seed is None else Shown
         self.variant, self.student = 0, ""
         self.known = {}
+        self.answering = False  # while the student's code is called
         self._find = keys.unseal(name, sealed) if sealed else None
 
     def enter(self, student):
