@@ -62,12 +62,12 @@ def main(words):
         sys.exit(f"sgdlab needs Python 3.11 or newer (python.org), not {sys.version.split()[0]}.")
     if sys.platform == "win32" and ("OneDrive" in str(ROOT) or len(str(ROOT)) > 90):
         print(f"If installing fails: {ROOT} is long or in OneDrive; move it to C:\\sgdlab.")
-    kind = "test" if words[:1] == ["test"] else "lessons"
+    kind, *words = words if words[:1] == ["test"] else ["lessons", *words]
     done = STAMP.is_file() and STAMP.read_text("utf-8") in {stamp(kind), stamp("test")}
     if not (done and whole("pip, sgdlab.cli")):
         install(kind, mend=done)
-    go = ["pytest", *words[1:]] if kind == "test" else ["sgdlab", "lab", *words]
-    child = subprocess.Popen([PYTHON, "-m", *go], cwd=ROOT)
+    go = "pytest -n 2 --dist loadfile --no-loadscope-reorder" if kind == "test" else "sgdlab lab"
+    child = subprocess.Popen([PYTHON, "-m", *go.split(), *words], cwd=ROOT)
     while True:
         try:
             return child.wait()

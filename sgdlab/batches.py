@@ -40,7 +40,7 @@ def batches(n, batch_size, epochs=1, shuffle=None):
     [[0, 1], [2], [0, 1], [2]]
     """
     batch_size = validate.batch_size(batch_size, n)
-    shuffle = validate.seed(shuffle)
+    shuffle = validate.shuffle(shuffle)
     for epoch in range(validate.count("epochs", epochs, least=0)):
         yield from split(order(n, epoch, shuffle), batch_size)
 

@@ -89,7 +89,7 @@ def _cell(cell, following):
     shown = "".join(map(_output, cell["outputs"]))
     live = any(VIEW in output.get("data", ()) for output in cell["outputs"])
     if live and "<img" in shown and not _UNFOLD.search("".join(following.get("source", ""))):
-        shown += _lines("Notes", 2)
+        shown += _lines("Notes", 4)
     return f"<section>\n{shown}</section>\n" if shown else ""
 
 

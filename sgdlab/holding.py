@@ -27,8 +27,7 @@ def hold_out(data, count, by="stratified", seed=0):
     if not all(hasattr(data, name) for name in ("X", "y", "_replace")):
         raise TypeError(f'data is {data!r}; expected a data set such as sl.load("digits").')
     n = len(data.y)
-    if by not in WAYS:
-        raise ValueError(f"by is {by!r}; expected one of {', '.join(WAYS)}.")
+    validate.one_of("by", by, WAYS)
     if not 1 <= validate.count("count", count) < n:
         raise ValueError(f"count is {count}; expected 1 to {n - 1}: both parts need an instance.")
     drawn = order(n, 0, None if by == "given" else validate.seed(seed))

@@ -29,10 +29,8 @@ def make(name, n=200, noise=None, seed=0):
         raise ValueError(f"there is no pattern {name!r}; there are {', '.join(NAMES)}.")
     draw, usual, words = _PATTERNS[name]
     n = validate.count("n", n, least=4)
-    noise = usual if noise is None else validate.number("noise", noise)
-    if noise < 0:
-        raise ValueError(f"noise is {noise:g}; expected 0 or more.")
-    random = np.random.RandomState(validate.seed(seed, "seed"))
+    noise = usual if noise is None else validate.least("noise", noise)
+    random = np.random.RandomState(validate.seed(seed))
     y = np.arange(n) % 2
     X = draw(random, y) + noise * random.standard_normal((n, 2))
     shuffled = random.permutation(n)

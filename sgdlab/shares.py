@@ -44,7 +44,7 @@ def measure(sizes, batch_sizes=(1, 32, 1024), seed=0):
     >>> found.m, 0 < found.products_us
     (2, True)
     """
-    random = np.random.RandomState(validate.seed(seed, "seed"))
+    random = np.random.RandomState(validate.seed(seed))
     with threadpool_limits(1, user_api="blas"):
         return tuple(_share(counts.network(sizes, m), random) for m in batch_sizes)
 

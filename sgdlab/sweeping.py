@@ -106,7 +106,8 @@ def sweep(problem, w0, *, lr, batch_size=None, epochs=1, seeds=None, record="ste
 
 def _zipped(lr, seeds):
     rates = [validate.rate(x) for x in np.atleast_1d(lr)]
-    given = [None] if seeds is None else [validate.seed(s) for s in np.atleast_1d(seeds).tolist()]
+    seeds = [None] if seeds is None else np.atleast_1d(seeds).tolist()
+    given = [validate.shuffle(seed, "a seed") for seed in seeds]
     runs = max(len(rates), len(given))
     if {len(rates), len(given)} - {1, runs}:
         raise ValueError(

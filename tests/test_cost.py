@@ -12,6 +12,7 @@ from sgdlab.parallel import (
     Async,
     Chance,
     Cost,
+    Measured,
     Serial,
     Sync,
     Threads,
@@ -71,16 +72,25 @@ def test_parts_of_one_size_need_a_second_run():
     assert Cost.fit(*two) == Cost()
 
 
+@pytest.mark.parametrize("odd", [None, "run", 3, [], Cost()])
+def test_only_a_run_has_costs(odd):
+    for ask in (Cost.fit, Measured.of, lambda run: forecast_error(Cost(), run)):
+        with pytest.raises(TypeError, match=r"run is .*; expected Run\(\.\.\.\)"):
+            ask(odd)
+    with pytest.raises(ValueError, match="a run without a timeline has no costs"):
+        Cost.fit()
+
+
 def test_a_run_without_timeline_is_refused():
     with pytest.raises(ValueError, match="a run without a timeline has no costs"):
         Cost.fit()
 
 
 class Sleeper(sl.LeastSquares):
-    """A gradient takes 2 ms and 0.2 ms for each instance, on whatever computer."""
+    """A gradient takes 5 ms and 1 ms for each instance, on whatever computer."""
 
     def grad_sum(self, w, batch=None):
-        time.sleep(2e-3 + 2e-4 * len(batch))
+        time.sleep(5e-3 + 1e-3 * len(batch))
         return super().grad_sum(w, batch)
 
 
@@ -89,9 +99,9 @@ def test_a_real_run_is_fitted_and_forecast(on, workers):
     random = np.random.RandomState(0)
     problem = Sleeper(random.randn(100, 3), random.randn(100))
     how = {"lr": 0.01, "workers": workers, "on": on}
-    runs = [train(problem, np.zeros(3), batch_size=m, epochs=2, **how) for m in (10, 25, 25)]
+    runs = [train(problem, np.zeros(3), batch_size=m, epochs=2, **how) for m in (10, 50, 50)]
     cost = Cost.fit(*runs[:2])
-    assert cost.instance == pytest.approx(200, rel=0.3) and cost.call == pytest.approx(2000, rel=1)
+    assert cost.instance == pytest.approx(1000, rel=0.3) and cost.call == pytest.approx(5000, rel=1)
     assert (cost.message == 0) == (on == Serial())
     assert min(abs(forecast_error(cost, run)) for run in runs) < 0.3
 

@@ -95,7 +95,7 @@ def test_a_worker_that_always_dies_ends_the_run():
     [
         (lambda: Crash(worker=-1), "worker is -1"),
         (lambda: Crash(repair=-1), "repair is -1"),
-        (lambda: Crashes(0), "mtbf is 0; expected microseconds, more than 0"),
+        (lambda: Crashes(0), "mtbf is 0; expected a number above 0"),
         (lambda: Crashes(10, repair=-1), "repair is -1"),
         (lambda: Virtual(crashes=3), "crashes is 3; expected a model such as"),
     ],

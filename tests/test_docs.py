@@ -1,5 +1,6 @@
 """The pages beside the lessons: the instructor's, the glossary, the bibliography."""
 
+import inspect
 import re
 import runpy
 from pathlib import Path
@@ -8,6 +9,8 @@ import pytest
 
 import sgdlab as sl
 from sgdlab import course, parallel
+from sgdlab.homework.kit import Homework, keys
+from sgdlab.homework.kit.checks import Check
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 PAGES = course.pages(DOCS.parent)
@@ -43,7 +46,9 @@ def test_the_plan_fills_75_minutes_and_names_twelve_figures():
     assert begins == sorted(begins) and begins[0] == 0 and begins[-1] < 75
 
 
-@pytest.mark.parametrize("name", ["instructor.md", "glossary.md", "bibliography.md"])
+@pytest.mark.parametrize(
+    "name", ["instructor.md", "glossary.md", "bibliography.md", "assistants.md"]
+)
 def test_links_within_the_course_lead_somewhere(name):
     for target in re.findall(r"\]\(([^)]+)\)", read(name)):
         if target.startswith("#"):
@@ -64,6 +69,17 @@ def test_the_glossary_names_lessons_that_are_there():
     rows = re.findall(r"^\|.*\| ([\d, ]+) \|$", read("glossary.md"), re.MULTILINE)
     assert len(rows) > 40
     assert {number for row in rows for number in row.split(", ")} <= numbers
+
+
+def test_the_parts_of_a_homework_have_the_arguments_that_the_authors_page_says():
+    text = (DOCS.parent / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    found = re.findall(r"`(c|hw)\.(\w+)\(((?:\"q1\"|\w+)(?:, \w+)+)\)", text)
+    assert {name for _, name, _ in found} == {"public", "seeded", "hand"} and len(found) == 4
+    for whose, name, said in found:
+        given = inspect.signature(getattr({"c": Check, "hw": Homework}[whose], name)).parameters
+        own = said.replace('"q1"', "question").split(", ")
+        assert own == list(given)[1 : len(own) + 1], name
+    assert f"come in {keys.VARIANTS} variants" in text
 
 
 def test_addresses_are_those_that_the_lessons_name():

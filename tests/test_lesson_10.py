@@ -1,5 +1,6 @@
-"""Lesson 10: the four steps, equality with one process, what travels, and what its prose says."""
+"""Lesson 10: the four steps, the reader's lines, equality with one process, and what travels."""
 
+import json
 import math
 import os
 import tomllib
@@ -87,20 +88,57 @@ def test_a_mean_of_means_weighs_parts():
     assert last == [8, 7, 7, 7] and sum(last) == 29
 
 
-@pytest.mark.parametrize("m", [3, 4])
-def test_the_ten_lines_need_the_length_of_the_batch(m):
-    data, P, lr = sl.load("table"), 3, 0.5
-    right = wrong = np.zeros(2)
-    for batch in sl.batches(4, m, epochs=2):
-        parts = np.array_split(batch, P)
+# the reader's own lines, and what the fold says of four lines that are not all as alone
 
-        def total(w, parts=parts):
-            return sum(2 * data.X[part].T @ (data.X[part] @ w - data.y[part]) for part in parts)
 
-        right, wrong = right - lr / len(batch) * total(right), wrong - lr / m * total(wrong)
-    alone = sl.descend(TABLE, (0, 0), lr=lr, batch_size=m, epochs=2).w[-1]
-    assert right == pytest.approx(alone, rel=1e-12)
-    assert (wrong == pytest.approx(alone)) == (m == 4)
+LESSON = Path(__file__).resolve().parent.parent / "notebooks" / "10-parameter-server.ipynb"
+CELLS = {cell["id"]: cell for cell in json.loads(LESSON.read_text(encoding="utf-8"))["cells"]}
+GOOD = "2 * X.T @ (X @ w - y)", "w - lr / len(batch) * sum(sums)"
+
+
+def cell(word):
+    (found,) = (value for key, value in CELLS.items() if key.endswith(word))
+    return "".join(found["source"])
+
+
+def judged(capsys, worker, server):
+    lines = cell("lines-yours")
+    assert lines.count("...") == 2
+    names = {"sl": sl, "np": np}
+    exec(lines.replace("...", worker, 1).replace("...", server, 1), names)
+    exec(cell("lines-check"), names)
+    return [line.partition(": ")[2] for line in capsys.readouterr().out.splitlines()]
+
+
+def test_the_lines_of_the_fold_are_right_and_blanks_are_told(capsys):
+    for line in GOOD:
+        assert f" = {line}  # " in cell("lines-told")
+    assert judged(capsys, *GOOD) == ["as alone"] * 4
+    assert judged(capsys, "...", "...") == ["not yet"] * 4
+    for pair in ((GOOD[0], "..."), ("...", GOOD[1])):
+        assert all(said.startswith("a `...` is left") for said in judged(capsys, *pair))
+
+
+MEAN = GOOD[0] + " / max(1, len(y))"
+
+
+@pytest.mark.parametrize(
+    ("worker", "server", "wrong"),
+    [
+        (GOOD[0][4:], GOOD[1], "All four"),
+        (GOOD[0], "w + lr / len(batch) * sum(sums)", "All four"),
+        (GOOD[0], "w - lr * sum(sums)", "All four"),
+        (GOOD[0], "w - lr / P * sum(sums)", "All four"),
+        (MEAN, GOOD[1], "All four"),
+        (MEAN, "w - lr * sum(sums)", "All but the first"),
+        (MEAN, "w - lr / P * sum(sums)", "The last two"),
+        (GOOD[0], "w - lr / m * sum(sums)", "Only the last"),
+    ],
+)
+def test_each_mistake_is_known_by_its_four_lines(capsys, worker, server, wrong):
+    count = {"All four": 4, "All but the first": 3, "The last two": 2, "Only the last": 1}[wrong]
+    assert judged(capsys, worker, server) == ["as alone"] * (4 - count) + ["not as alone"] * count
+    assert f"*{wrong}*" in cell("lines-told")
 
 
 # the chain and what travels

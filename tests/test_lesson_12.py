@@ -14,28 +14,18 @@ from sgdlab.parallel import (
     Chance,
     Cost,
     Evaluate,
-    Jitter,
     Straggler,
     Sync,
     Virtual,
     rehearse,
     replay,
+    stability,
     staleness,
     train,
 )
 
 QUESTIONS = Path(widgets.__file__).parent / "questions" / "12-stragglers-and-asynchrony.toml"
 CHANCE = Chance(0.1, 4)
-
-
-@pytest.fixture(scope="module")
-def rivals():
-    """The experiment of the lesson."""
-    problem, *_ = sl.study.prepare("digits")
-    return staleness.control(
-        problem, np.zeros(problem.d), rates=(1, 3, 6, 10, 20, 40), batch_size=128, workers=4,
-        epochs=3, goal=0.3, delays=lambda seed: Chance(0.1, 4, seed),
-    )  # fmt: skip
 
 
 def ms(policy, delays=None, queue=False, cost=staleness.PART, rounds=100):
@@ -107,21 +97,6 @@ def test_what_a_backup_pays():
     assert run.path.grad[0].sum() == pytest.approx(-2)  # a mean: -2 for each used, divided by 12
 
 
-def test_a_doubling_of_the_workers_costs_what_is_said():
-    def formula(workers):
-        return 1 + sum(1 / k for k in range(1, workers + 1))
-
-    sizes = (1, 2, 4, 8, 16, 32, 64)
-    found = {}
-    for P in sizes:
-        on = Virtual(staleness.PART, Jitter(1.0))
-        found[P] = rehearse(n=300 * P, batch_size=P, workers=P, on=on).time / 300_000
-        assert found[P] == pytest.approx(formula(P), rel=0.05)
-    more = [formula(2 * P) - formula(P) for P in sizes[:-1]]
-    assert min(more) == 0.5 and max(more) < 0.7
-    assert found[64] / found[1] == pytest.approx(3, abs=0.15)
-
-
 # old gradients
 
 
@@ -136,24 +111,24 @@ def grows(delay, a, steps=20000):
 
 @pytest.mark.parametrize("delay", range(8))
 def test_the_limit_is_the_limit(delay):
-    a = staleness.limit(delay)
+    a = stability.limit(delay)
     assert not grows(delay, 0.99 * a) and grows(delay, 1.01 * a)
     roots = np.roots([1, -1, *[0] * (delay - 1), a]) if delay else np.array([1 - a])
     assert abs(roots).max() == pytest.approx(1)
 
 
 def test_the_table_of_limits():
-    limits = {P: staleness.limit(P - 1) for P in (1, 2, 3, 4, 8)}
+    limits = {P: stability.limit(P - 1) for P in (1, 2, 3, 4, 8)}
     assert list(limits.values()) == pytest.approx([2, 1, 0.618, 0.445, 0.209], abs=5e-4)
     largest = [P * a for P, a in limits.items()]
     assert largest == pytest.approx([2, 2, 1.854, 1.780, 1.672], abs=5e-4)
-    assert 10**5 * staleness.limit(10**5 - 1) == pytest.approx(math.pi / 2, rel=1e-4)
+    assert 10**5 * stability.limit(10**5 - 1) == pytest.approx(math.pi / 2, rel=1e-4)
     assert math.pi / 2 > 0.78 * 2 and largest[-1] > 0.8 * 2
 
 
 @pytest.mark.parametrize("workers", range(1, 9))
 def test_equal_workers_are_the_recursion(workers):
-    run = staleness.equal_workers(workers, 0.3, updates=50)
+    run = stability.equal_workers(workers, 0.3, updates=50)
     w = run.path.w[:, 0]
     assert len(w) == 51 and run.staleness.max() == workers - 1 == run.staleness[-1]
     for k in range(50):
@@ -162,9 +137,9 @@ def test_equal_workers_are_the_recursion(workers):
 
 def test_what_w_does_at_half_of_the_question():
     assert values("stale") == (3, [0, 4, 1, 2])
-    at = {a: np.abs(staleness.equal_workers(4, a, 200).path.w[:, 0]) for a in (0.4, 0.5)}
+    at = {a: np.abs(stability.equal_workers(4, a, 200).path.w[:, 0]) for a in (0.4, 0.5)}
     assert at[0.5][-20:].max() > 10 and at[0.4][-20:].max() < 0.05
-    serial = staleness.equal_workers(1, 0.5, 10).path.w[:, 0]
+    serial = stability.equal_workers(1, 0.5, 10).path.w[:, 0]
     assert serial[1:] == pytest.approx(serial[:-1] / 2)
 
 
@@ -175,86 +150,13 @@ def test_the_quickest_step_is_a_quarter_of_the_limit():
     steps = np.arange(0.01, 0.44, 0.001)
     quickest = steps[np.argmin([slowest(a) for a in steps])]
     assert quickest == pytest.approx(27 / 256, abs=2e-3) == pytest.approx(0.11, abs=0.01)
-    assert quickest / staleness.limit(3) == pytest.approx(1 / 4, abs=0.03)
-    assert staleness.equal_workers(1, 1.0, 3).path.w[:, 0].tolist() == [1, 0, 0, 0]
+    assert quickest / stability.limit(3) == pytest.approx(1 / 4, abs=0.03)
+    assert stability.equal_workers(1, 1.0, 3).path.w[:, 0].tolist() == [1, 0, 0, 0]
 
 
 def test_versions_are_about_P_times_ticks():
     run = rehearse(n=1600, batch_size=4, workers=4, policy=Async(3), on=Virtual(delays=CHANCE))
     assert run.ahead.max() == 3 and 4 < run.staleness.max() <= 4 * 4
-
-
-# the control
-
-
-def test_at_a_small_rate_all_three_are_alike(rivals):
-    first = [outcomes[0].loss for outcomes in rivals.values()]
-    assert max(first) < 1.1 * min(first) and rivals["serial, m = 32"][0].lr == 1
-
-
-def test_each_at_its_best_rate(rivals):
-    sync, stale, serial = best = [staleness.best(outcomes) for outcomes in rivals.values()]
-    assert [one.lr for one in best] == [6, 6, 20]
-    assert [one.loss for one in best] == pytest.approx([0.27, 0.20, 0.13], abs=0.02)
-    times = [float(np.median(one.arrived)) for one in best]
-    assert times == pytest.approx([45, 33, 46], abs=3)
-    assert times[2] / times[1] == pytest.approx(1.4, abs=0.15)
-    assert max(sync.losses) > 1 and max(sync.losses) > 4 * min(sync.losses)
-    orders = {a < b for a in sync.losses for b in stale.losses}
-    assert orders == {True, False}
-    assert serial.loss < 0.8 * stale.loss
-
-
-def test_the_updates_of_the_three(rivals):
-    problem, *_ = sl.study.prepare("digits")
-    w0, on = np.zeros(problem.d), Virtual(staleness.PART)
-    how = {"lr": 1, "epochs": 3, "on": on}
-    sync = train(problem, w0, batch_size=128, workers=4, **how)
-    stale = train(problem, w0, batch_size=128, workers=4, policy=Async(), **how)
-    serial = train(problem, w0, batch_size=32, workers=1, **how)
-    assert (len(sync.path), len(stale.path), len(serial.path)) == (36, 144, 135)
-    seen = {sum(map(len, run.path.batches)) for run in (sync, stale, serial)}
-    assert seen == {3 * 1437}
-
-
-# how far ahead
-
-
-@pytest.fixture(scope="module")
-def curves():
-    made = sl.widgets.cluster_explorer().problem
-    return {
-        lr: staleness.by_bound(
-            made, (-1.5, 1.5), lr=lr, goal=0.1154, delays=lambda seed: Jitter(1.0, seed),
-            bounds=(0, 1, 2, 4, 8, None), workers=16, batch_size=64, epochs=25,
-        )
-        for lr in (0.2, 0.5, 0.6)
-    }  # fmt: skip
-
-
-def test_the_goal_is_one_percent_of_the_way():
-    explorer = sl.widgets.cluster_explorer()
-    best, first = (explorer.problem.loss(w) for w in (explorer.best, explorer.w0))
-    assert tuple(explorer.w0) == (-1.5, 1.5)
-    assert best + 0.01 * (first - best) == pytest.approx(0.1154, abs=1e-4)
-
-
-def test_at_a_small_rate_no_bound_is_best_and_at_a_large_one_the_middle(curves):
-    small, flat, large = (list(curve.values()) for curve in curves.values())
-    assert small == sorted(small, reverse=True)
-    assert (small[0], small[-1]) == pytest.approx((84, 37), abs=1)
-    assert min(large) == large[3] == pytest.approx(21, abs=1)
-    assert large[-1] == pytest.approx(29, abs=1.5) and large[0] > 1.3 * large[3]
-    assert flat[3:] == pytest.approx([14.3] * 3, abs=0.4) and max(flat[3:]) < min(large)
-
-
-def test_settled_is_the_last_time_above_the_goal():
-    run = staleness.equal_workers(4, 0.3, 60)
-    goal = 0.01
-    last = np.flatnonzero(run.path.loss > goal)[-1]
-    assert staleness.settled(run, goal) == run.times[last]
-    assert (run.path.loss[last + 1 :] <= goal).all()
-    assert staleness.settled(run, 2) == 0 and staleness.settled(run, 0) == math.inf
 
 
 # messages, replay, the stop

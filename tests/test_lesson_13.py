@@ -13,6 +13,7 @@ from sgdlab.parallel import (
     Async,
     Chance,
     Cost,
+    Jitter,
     Straggler,
     Sync,
     Virtual,
@@ -134,6 +135,16 @@ def test_eight_servers_where_the_link_is_95_percent():
 def test_the_slowest_of_many():
     assert [f"{terms.harmonic(P):.2f}" for P in (4, 100, 1000)] == ["2.08", "5.19", "7.49"]
     assert terms.harmonic(1000) == pytest.approx(math.log(1000) + 0.58, abs=0.01)
+
+
+def test_a_doubling_of_the_workers_costs_what_the_title_says():
+    sizes = [2**k for k in range(10)]
+    more = [terms.harmonic(2 * P) - terms.harmonic(P) for P in sizes]
+    assert min(more) == 0.5 and 0.65 < max(more) < 0.7
+    one_ms = Cost(instance=0, call=1000, message=0, update=0)
+    for P in (4, 32):
+        run = rehearse(n=400 * P, batch_size=P, workers=P, on=Virtual(one_ms, Jitter(1)))
+        assert run.time / 400_000 - 1 == pytest.approx(terms.harmonic(P), rel=0.06)
 
 
 def test_one_rate_does_not_fit_the_report():

@@ -38,6 +38,30 @@ def test_a_way_that_computes_something_else_is_seen(monkeypatch):
     assert found[1].difference <= found[1].tolerance < found[2].difference
 
 
+@pytest.mark.parametrize(
+    ("make", "says"),
+    [
+        (lambda: machine.measure(None), "the problem is None; expected one such as"),
+        (lambda: machine.measure("digits"), "the problem is 'digits'"),
+        (lambda: machine.measure(small), "the problem is <function small"),
+        (lambda: machine.measure(startless()), r"Bare .*which has no initial\(seed\)"),
+        (lambda: machine.measure(small(), Ray), r"on is <class .*expected Ray\(\)"),
+        (lambda: machine.measure(small(), "local"), "on is 'local'"),
+        (lambda: machine.measure(small(), workers=None), "workers is None"),
+        (lambda: machine.measure(small(), runs="3"), "runs is '3'"),
+        (lambda: machine.measure(small(), lr=None), "lr is None"),
+    ],
+)
+def test_odd_arguments_get_a_sentence(make, says):
+    with pytest.raises(TypeError, match=says):
+        make()
+
+
+def startless():
+    names = ("n", "d", "loss", "grad_sum")
+    return type("Bare", (), dict.fromkeys(names, 1))()
+
+
 @pytest.mark.parametrize("bad", [{"workers": 0}, {"runs": 0}, {"workers": 41}])
 def test_bad_numbers_are_refused(bad):
     with pytest.raises(ValueError, match=r"expected a whole number|cannot be cut"):

@@ -55,7 +55,7 @@ def test_the_points_are_in_a_random_order():
     [
         ({"name": "star"}, "there are xor, circles, moons, spiral"),
         ({"name": "xor", "n": 3}, "n is 3; expected a whole number, 4 or more"),
-        ({"name": "xor", "noise": -1}, "noise is -1; expected 0 or more"),
+        ({"name": "xor", "noise": -1}, "noise is -1; expected a number, 0 or more"),
         ({"name": "xor", "noise": "x"}, "expected a finite number"),
         ({"name": "xor", "seed": -1}, "seed is -1; expected a seed"),
     ],

@@ -350,7 +350,7 @@ def test_stop_and_another_cluster_are_refused_while_a_run_is_under_way():
         (lambda: Ray(deadline=0), "deadline is 0"),
         (lambda: Ray(on_error="ignore"), "on_error is 'ignore'"),
         (lambda: Ray(7), "address is 7"),
-        (lambda: on_ray(on=Ray(servers=2), policy=Async(), workers=2), r"go with Sync\(\) only"),
+        (lambda: on_ray(on=Ray(servers=2), policy=Async(), workers=2), r"with Sync\(\) only"),
         (lambda: on_ray(on=Ray(servers=4), workers=2), "4 servers for 3 parameters"),
         (lambda: on_ray(on=Ray(crew=lambda t: 0), workers=2), "crew is 0"),
     ],

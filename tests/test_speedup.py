@@ -44,7 +44,7 @@ def test_s3_with_equal_epochs_is_s2(times, epochs):
 
 @pytest.mark.parametrize("make", [lambda: s1(0, 1), lambda: s2(1, -1), lambda: s3(1, 1, 1, 0)])
 def test_no_time_is_refused(make):
-    with pytest.raises(ValueError, match="expected a time or a number of epochs, above 0"):
+    with pytest.raises(ValueError, match="expected a number above 0"):
         make()
 
 
@@ -97,9 +97,11 @@ def test_servers_share_the_bytes_and_messages_multiply():
     assert (one.time - four.time) == 4 * 10 * (8000 - 2000)
 
 
-def test_asynchronous_servers_are_refused():
-    with pytest.raises(ValueError, match=r"several servers go with Sync\(\) only"):
+def test_asynchronous_servers_and_none_are_refused():
+    with pytest.raises(ValueError, match=r"servers=2 goes with Sync\(\) only"):
         rehearse(n=8, batch_size=4, workers=2, policy=Async(), on=Virtual(servers=2))
+    with pytest.raises(ValueError, match="servers is 0"):
+        forecast(Cost(), n=8, batch_size=4, workers=2, servers=0)
 
 
 def test_a_forecast_of_the_run_that_was_measured_is_exact_on_the_virtual_cluster():

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import sgdlab as sl
-from sgdlab.parallel import Cost, curves, forecast
+from sgdlab.parallel import Cost, forecast
 from sgdlab.widgets.speedup import MESSAGES, WORKERS
 
 
@@ -92,9 +92,10 @@ def test_the_rings_stand_at_the_least_times():
 
 def test_against_the_workers_the_ring_stands_at_the_most():
     figure = sl.widgets.speedup_explorer(view="workers", batch_size=1024)
-    line = dict(right(figure, "line"))
+    curve = figure.scene._right.curve
+    line = dict(curve.line.get_xydata())
     assert line[8] == pytest.approx(Cost().serial(1024) / Cost().round(1024, 8))
-    assert figure.scene._right.ring.get_xydata()[0] == pytest.approx((16, max(line.values())))
+    assert curve.ring.get_xydata()[0] == pytest.approx((16, max(line.values())))
     assert "S1 is most (ring) with P = 16" in figure.canvas.text
     figure.m.value = 128
     assert "S1 is most (ring) with P = 4: 2.23." in figure.canvas.text
@@ -173,8 +174,8 @@ def test_it_is_drawn_in_every_look(view, dark, lesson):
 @pytest.mark.parametrize(
     ("given", "says"),
     [
-        ({"view": "time"}, "view is 'time'; the explorer has epoch, goal, workers"),
-        ({"workers": 3}, "workers is 3; the explorer has 1, 2, 4"),
+        ({"view": "time"}, "view is 'time'; expected one of epoch, goal, workers"),
+        ({"workers": 3}, "workers is 3; expected one of 1, 2, 4"),
         ({"message": 5}, "message is 5"),
         ({"batch_size": 100}, "batch_size is 100"),
     ],
@@ -187,8 +188,3 @@ def test_what_it_does_not_have_is_named(given, says):
 def test_a_scene_of_another_view_is_refused():
     with pytest.raises(ValueError, match="expected one of epoch, goal, workers"):
         sl.figures.SpeedupScene((1, 8), "time")
-
-
-def test_curves_need_sgd_first():
-    with pytest.raises(ValueError, match="expected m = 1: S2 and S3 compare with it"):
-        curves.against_batch(needed=sl.parallel.epochs.STORED[1:])

@@ -5,7 +5,7 @@ import pytest
 
 import sgdlab as sl
 from sgdlab import figures
-from sgdlab.parallel import Async, Virtual, rehearse, staleness
+from sgdlab.parallel import Async, Virtual, rehearse, stability, staleness
 from sgdlab.widgets.question import ask
 
 CHOICE = {"ask": "?", "right": 1, "why": "So.", "option": [{"label": "a", "told": "b"}] * 2}
@@ -33,7 +33,7 @@ def test_the_walks_are_those_of_the_engine(explorer):
         explorer.workers.value, explorer.a.value = workers, a
         serial, old = explorer.scene._lines
         for line, count in ((old, workers), (serial, 1)):
-            w = staleness.equal_workers(count, a).path.w[:, 0]
+            w = stability.equal_workers(count, a).path.w[:, 0]
             assert points(line) == pytest.approx(np.column_stack([np.arange(61), w]))
         (place,) = explorer.scene._place
         assert points(place).tolist() == [[workers - 1, a]]
@@ -51,7 +51,7 @@ def test_the_words_tell_the_border(explorer):
 
 def test_the_curve_is_the_limit_of_every_delay(explorer):
     line, area = explorer.scene._limit
-    limits = [staleness.limit(delay) for delay in range(8)]
+    limits = [stability.limit(delay) for delay in range(8)]
     assert points(line) == pytest.approx(np.column_stack([np.arange(8), limits]))
     assert len(area.get_xy()) >= 10
 
@@ -97,8 +97,13 @@ def test_before_the_answer_neither_walk_nor_border_shows(tmp_path):
     explorer.press("ArrowRight")
     explorer.drag(scene.border, (1, 1))
     assert explorer.workers.value == 4
+    explorer.a.value = 1.0
+    explorer.press("r")
+    assert explorer.a.value == 1.0 and explorer.again.disabled
     question.answer = "1"
     assert "0.445" in explorer.canvas.text and not explorer.workers.disabled
+    explorer.press("r")
+    assert explorer.a.value == 0.4 and not explorer.again.disabled
     lesson.projector = True
     assert explorer.canvas.error == ""
 

@@ -12,6 +12,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = (ROOT / "start.py").read_text(encoding="utf-8")
+TESTS = "-m pytest -n 2 --dist loadfile --no-loadscope-reorder"
 GROUP = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["dependency-groups"]
 
 
@@ -95,9 +96,9 @@ def test_the_second_start_installs_nothing(place):
 def test_tests_need_their_group_and_the_exit_code_is_passed_on(place):
     place.main()
     code, (_, packages, tests) = place.main("test", "-k", "slides")
-    assert code == 5 and tests == "-m pytest -k slides"
+    assert code == 5 and tests == f"{TESTS} -k slides"
     assert all(requirement in packages for requirement in GROUP["test"])
-    assert place.main("test")[1] == ["-m pytest"]
+    assert place.main("test")[1] == [TESTS]
     assert place.main()[1] == ["-m sgdlab lab"]  # the lessons' packages are among them
 
 

@@ -55,7 +55,7 @@ def test_a_plan_is_put_in_order():
         ({"rates": (math.nan,)}, ValueError, "positive"),
         ({"rates": (1, 1.0)}, ValueError, "has 1 twice"),
         ({"seeds": (None,)}, TypeError, "whole number"),
-        ({"seeds": (-1,)}, ValueError, "0 or more"),
+        ({"seeds": (-1,)}, ValueError, "a seed is -1; expected a seed"),
         ({"seeds": (2**32,)}, ValueError, "4294967295"),
         ({"target": 95}, ValueError, "expected an accuracy"),
         ({"target": math.nan}, TypeError, "finite"),

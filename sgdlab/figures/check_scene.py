@@ -4,6 +4,7 @@ import numpy as np
 from matplotlib import rcParams
 
 from ..checking import disagreement
+from .axes import guides
 from .picture import picture
 from .style import COLORS, ink, paper, soft, styled, title
 
@@ -80,7 +81,7 @@ class CheckScene:
         size, width = rcParams["lines.markersize"], rcParams["lines.linewidth"]
         ax.set(xscale="log", yscale="log", xlim=(2, 5e-16), ylim=(_LEAST / 2, 20))
         ax.set(xlabel="h, smaller to the right", ylabel="relative difference")
-        ax.grid(axis="y", color=soft(0.15), linewidth=0.8)
+        guides(ax)
         title(ax, "Do they agree at some h?")
         (self.wanted,) = ax.plot(
             [], [], color=soft(0.5), linewidth=0.6 * width, transform=ax.get_xaxis_transform()

@@ -2,8 +2,8 @@
 
 import numpy as np
 from matplotlib import rcParams
-from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
+from .axes import ticks
 from .style import ink, of_algorithm, paper, soft, styled
 
 
@@ -18,9 +18,7 @@ def checkpoints(ax, every, expected, simulated, marks=()):
     every, expected, simulated = np.asarray(every), np.asarray(expected), np.asarray(simulated)
     ax.set(xscale="log", xlim=(every[0] / 1.3, every[-1] * 1.3))
     ax.set_ylim(0.98, min(1.05 * simulated.max(), 3))
-    ax.xaxis.set_major_locator(FixedLocator(every))
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
-    ax.xaxis.set_minor_locator(NullLocator())
+    ticks(ax.xaxis, every)
     color, marker, _ = of_algorithm("synchronous")
     size, width = rcParams["lines.markersize"], rcParams["lines.linewidth"]
     (line,) = ax.plot(every, expected, color=ink(), linewidth=0.8 * width, label="formula")

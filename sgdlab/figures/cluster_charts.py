@@ -2,8 +2,8 @@
 
 import numpy as np
 from matplotlib import rcParams
-from matplotlib.ticker import FixedLocator, FuncFormatter, LogLocator, NullLocator
 
+from .axes import guides, log_ticks, ticks
 from .style import ink, of_algorithm, paper, soft, styled
 
 _LOOKS = (("o", (0, (1, 1))), ("^", (0, (4, 1.5))), ("v", "-"))
@@ -18,7 +18,7 @@ def round_times(ax, found, formula):
     """
     counts, times = np.array(list(found)), np.array(list(found.values()), float)
     ax.set(xscale="log", xlim=(0.8 * counts.min(), 1.3 * counts.max()), ylim=(0, 1.15 * max(times)))
-    _ticks(ax.xaxis, counts)
+    ticks(ax.xaxis, counts)
     ax.set(xlabel="workers P", ylabel="time of a round, ms")
     color, marker, _ = of_algorithm("synchronous")
     ax.plot(
@@ -57,10 +57,8 @@ def losses_by_rate(ax, found):
         )  # fmt: skip
     rates = sorted({o.lr for outcomes in found.values() for o in outcomes})
     ax.set_xlim(rates[0] / 1.2, 1.2 * rates[-1])
-    _ticks(ax.xaxis, rates)
-    ax.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
-    ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
-    ax.yaxis.set_minor_locator(NullLocator())
+    ticks(ax.xaxis, rates)
+    log_ticks(ax.yaxis, (1, 2, 5))
     _finish(ax, "upper left")
     return drawn
 
@@ -108,8 +106,7 @@ def staleness_counts(ax, run):
     ax.set(xlim=(-0.7, old[-1] + 0.7), ylim=(0, 1.12 * counts.max()))
     ax.set(xlabel="staleness, in versions of w", ylabel="gradients")
     ax.xaxis.get_major_locator().set_params(integer=True, steps=[1, 2, 5, 10])
-    ax.grid(axis="y", color=soft(0.15), linewidth=0.8)
-    ax.set_axisbelow(True)
+    guides(ax)
     return drawn
 
 
@@ -118,13 +115,6 @@ def _look(name):
     return of_algorithm("mini-batch" if algorithm == "serial" else algorithm)
 
 
-def _ticks(axis, places):
-    axis.set_major_locator(FixedLocator(list(places)))
-    axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
-    axis.set_minor_locator(NullLocator())
-
-
 def _finish(ax, place):
-    ax.grid(axis="y", color=soft(0.15), linewidth=0.8)
-    ax.set_axisbelow(True)
+    guides(ax)
     ax.legend(loc=place, frameon=False)

@@ -4,6 +4,7 @@ import numpy as np
 from matplotlib import rcParams
 
 from ..derivatives import difference_errors
+from .axes import guides
 from .curve import Secant, curve
 from .picture import picture
 from .style import COLORS, paper, soft, styled, title
@@ -41,7 +42,7 @@ class SecantScene:
         width, size = rcParams["lines.linewidth"], rcParams["lines.markersize"]
         ax.set(xscale="log", yscale="log", xlim=(2, 5e-16), ylim=(_LEAST / 2, 10))
         ax.set(xlabel="h, smaller to the right", ylabel="error of the slope")
-        ax.grid(axis="y", color=soft(0.15), linewidth=0.8)
+        guides(ax)
         title(ax, "too small an h is wrong as well")
         ends = {"markersize": 0.8 * size, "markeredgecolor": paper()}
         blue, orange = COLORS["GD"], COLORS["SGD"]

@@ -2,8 +2,9 @@
 
 import numpy as np
 from matplotlib import rcParams
-from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
+from matplotlib.ticker import FuncFormatter
 
+from .axes import guides, log_ticks
 from .style import of_algorithm, paper, soft, styled
 
 
@@ -19,9 +20,8 @@ def loss_axes(ax, steps, low, high):
         room = (high / low) ** 0.06
         ax.set_ylim(low / room, high * room)
         few = high < 500 * low
-        ax.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5) if few else (1,)))
+        log_ticks(ax.yaxis, (1, 2, 5) if few else (1,))
         ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: _short(value)))
-        ax.yaxis.set_minor_locator(NullLocator())
     else:
         room = 0.06 * (high - low) or 1.0
         ax.set_ylim(low - room, high + room)
@@ -29,8 +29,7 @@ def loss_axes(ax, steps, low, high):
     ax.set_xlim(-0.04 * steps, 1.04 * steps)
     ax.xaxis.get_major_locator().set_params(integer=True)
     ax.set(xlabel="step", ylabel="$L(w)$")
-    ax.grid(axis="y", color=soft(0.15), linewidth=0.8)
-    ax.set_axisbelow(True)
+    guides(ax)
     return "log" if log else "linear"
 
 

@@ -4,11 +4,13 @@ import numpy as np
 from matplotlib import rcParams
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
-from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
+from matplotlib.ticker import FuncFormatter
 
+from .axes import guides, ticks
+from .curve_parts import Peak
 from .gantt_bars import boxes
 from .picture import picture
-from .style import COLORS, ink, of_algorithm, paper, soft, styled, title
+from .style import COLORS, ink, paper, soft, styled, title
 
 # Of each term: its words, its word in the legend, its colour; from the bottom of the stack up.
 TERMS = {
@@ -41,7 +43,7 @@ class ScaleScene:
             2, 10, 4.6, None, *look,
         )  # fmt: skip
         self._bars = _Bars(self.stack, most, shares)
-        self._curve = _Curve(self.speed, most)
+        self._curve = _speed_curve(self.speed, most)
         self.moving = (*self._bars.artists, *self._curve.artists)
 
     def show(self, workers, parts, alone, at):
@@ -96,66 +98,30 @@ class _Bars:
         self.cursor.set_data([at], [self.top * 0.975])
 
 
-class _Curve:
-    """The speed-up against P, its best, and the cursor."""
-
-    @styled
-    def __init__(self, ax, most):
-        _workers_axis(ax, most)
-        ax.set(yscale="log", xlim=(2**-0.6, most * 2**0.6), ylim=(_LEAST, most * 2))
-        powers = [10.0**k for k in range(-1, 5) if 10.0**k <= 2 * most]
-        ax.yaxis.set_major_locator(FixedLocator(powers))
-        ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
-        ax.yaxis.set_minor_locator(NullLocator())
-        ax.set_ylabel("speed-up S1")
-        title(ax, "P workers, P times as fast?")
-        ax.grid(axis="y", color=soft(0.15), linewidth=0.8)
-        ax.set_axisbelow(True)
-        (ideal,) = ax.plot([1, most], [1, most], ":", color=soft(0.8), zorder=2)
-        ideal.set_label("P times as fast")
-        ax.axhline(1, color=soft(0.35), linewidth=0.8, zorder=1)
-        color, marker, _ = of_algorithm("synchronous")
-        size, still = rcParams["lines.markersize"], {"scalex": False, "scaley": False}
-        (self.line,) = ax.plot(
-            [], [], marker=marker, color=color, markeredgecolor=paper(), zorder=4,
-            **still,
-        )  # fmt: skip
-        (self.best,) = ax.plot(
-            [], [], "o", markersize=2.4 * size, color=color, markerfacecolor="none", zorder=5,
-            **still,
-        )  # fmt: skip
-        (self.now,) = ax.plot(
-            [], [], "D", color=ink(), markersize=1.3 * size, markeredgecolor=paper(), zorder=6,
-            **still,
-        )  # fmt: skip
-        (self.cursor,) = ax.plot(
-            [], [], color=soft(0.5), linewidth=0.6 * rcParams["lines.linewidth"], zorder=1,
-            **still,
-        )  # fmt: skip
-        handles = [  # above the dotted line there is always room
-            PathPatch(_NOTHING, facecolor=color, edgecolor=paper(), label=words)
-            for _, words, color in reversed(TERMS.values())
-        ]
-        ax.legend(
-            handles=[ideal, *handles], loc="upper left", frameon=False, handlelength=1.3,
-            fontsize=min(0.9 * rcParams["xtick.labelsize"], 12.5), labelspacing=0.3,
-            borderaxespad=0.1,
-        )  # fmt: skip
-        self.artists = (self.line, self.best, self.now, self.cursor)
-
-    def show(self, workers, speed, at):
-        self.line.set_data(workers, speed)
-        k = [int(np.argmax(speed))] if len(speed) else []
-        self.best.set_data(np.asarray(workers)[k], np.asarray(speed)[k])
-        here = np.flatnonzero(np.asarray(workers) == at)
-        height = np.asarray(speed)[here]
-        self.now.set_data([at] * len(here), height)
-        self.cursor.set_data([at, at], [_LEAST, height[0] if len(here) else _LEAST])
+@styled
+def _speed_curve(ax, most):
+    """Prepare the axes of the speed-up against P; return its line, a `Peak`."""
+    _workers_axis(ax, most)
+    ax.set(yscale="log", xlim=(2**-0.6, most * 2**0.6), ylim=(_LEAST, most * 2))
+    ticks(ax.yaxis, [10.0**k for k in range(-1, 5) if 10.0**k <= 2 * most])
+    ax.set_ylabel("speed-up S1")
+    title(ax, "P workers, P times as fast?")
+    guides(ax)
+    (ideal,) = ax.plot([1, most], [1, most], ":", color=soft(0.8), zorder=2)
+    ideal.set_label("P times as fast")
+    ax.axhline(1, color=soft(0.35), linewidth=0.8, zorder=1)
+    handles = [  # above the dotted line there is always room
+        PathPatch(_NOTHING, facecolor=color, edgecolor=paper(), label=words)
+        for _, words, color in reversed(TERMS.values())
+    ]
+    ax.legend(
+        handles=[ideal, *handles], loc="upper left", frameon=False, handlelength=1.3,
+        fontsize=min(0.9 * rcParams["xtick.labelsize"], 12.5), labelspacing=0.3, borderaxespad=0.1,
+    )  # fmt: skip
+    return Peak(ax, "synchronous")
 
 
 def _workers_axis(ax, most):
     ax.set_xscale("log", base=2)
-    ax.xaxis.set_major_locator(FixedLocator([8**k for k in range(10) if 8**k <= most]))
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
-    ax.xaxis.set_minor_locator(NullLocator())
+    ticks(ax.xaxis, [8**k for k in range(10) if 8**k <= most])
     ax.set_xlabel("workers P")

@@ -2,9 +2,10 @@
 
 import numpy as np
 from matplotlib import rcParams
-from matplotlib.ticker import FixedLocator, FuncFormatter, LogLocator, NullLocator
 
-from . import speedup_parts as parts
+from .. import validate
+from . import curve_parts as parts
+from .axes import guides, log_ticks, ticks
 from .picture import picture
 from .study_charts import batch_axes
 from .style import soft, styled, title
@@ -17,6 +18,7 @@ VIEWS = {
 _LINES = {"s1": "mini-batch", "s2": "SGD", "s3": "synchronous"}  # as the old time; S3 the cluster
 _GAINS = (0.04, 60.0)
 _TIMES = {"epoch": (0.008, 500.0), "goal": (0.05, 300.0)}  # seconds
+_RATIOS = (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50)
 _MOST_WORKERS = 64
 
 
@@ -29,9 +31,7 @@ class SpeedupScene:
     """
 
     def __init__(self, sizes, view="epoch", look=(False, False)):
-        if view not in VIEWS:
-            raise ValueError(f"view is {view!r}; expected one of {', '.join(VIEWS)}.")
-        self.view = view
+        self.view = validate.one_of("view", view, VIEWS)
         self.fig, (self.gains, self.right) = picture(
             "Left: the speed-ups S1, S2 and S3 against the batch size m, with the number of "
             f"workers as a line. Right: {_TOLD[view]}",
@@ -65,7 +65,7 @@ class _Gains:
     @styled
     def __init__(self, ax, sizes):
         batch_axes(ax, sizes, *_GAINS)
-        ax.yaxis.set_major_locator(FixedLocator([0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50]))
+        ticks(ax.yaxis, _RATIOS)
         ax.set_xlim(right=2.6 * max(sizes))  # the names stand behind the lines
         ax.set_ylabel("old time / new time")
         ax.axhline(1, color=soft(0.8), linewidth=0.6 * rcParams["lines.linewidth"], zorder=2)
@@ -121,7 +121,7 @@ class _Times:
     def __init__(self, ax, sizes, view):
         self.view = view
         batch_axes(ax, sizes, *_TIMES[view])
-        ax.yaxis.set_major_locator(LogLocator(subs=(1,)))
+        log_ticks(ax.yaxis)
         ax.set_ylabel("seconds")
         self.serial = parts.line(ax, "mini-batch")
         self.cluster = parts.line(ax, "synchronous")
@@ -167,32 +167,21 @@ class _Workers:
     @styled
     def __init__(self, ax):
         ax.set(xscale="log", yscale="log", xlim=(0.85, 1.2 * _MOST_WORKERS), ylim=(0.06, 150))
-        ticks = [2**k for k in range(7)]
-        ax.xaxis.set_major_locator(FixedLocator(ticks))
-        ax.yaxis.set_major_locator(FixedLocator([0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50]))
-        for axis in (ax.xaxis, ax.yaxis):
-            axis.set_minor_locator(NullLocator())
-            axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+        ticks(ax.xaxis, [2**k for k in range(7)])
+        ticks(ax.yaxis, _RATIOS)
         ax.set(xlabel="workers P", ylabel="S1")
-        ax.grid(axis="y", color=soft(0.15), linewidth=0.8)
-        ax.set_axisbelow(True)
+        guides(ax)
         width = rcParams["lines.linewidth"]
         ax.axhline(1, color=soft(0.8), linewidth=0.6 * width, zorder=2)
         ideal = [1, _MOST_WORKERS]
         (slide,) = ax.plot(ideal, ideal, color=soft(0.8), linestyle=":", zorder=2)
-        self.line = parts.line(ax, "mini-batch")
-        self.ring, self.now = parts.ring(ax, "mini-batch"), parts.mark(ax, "mini-batch")
-        self.cursor = parts.cursor(ax)
+        self.curve = parts.Peak(ax, "mini-batch")
+        self.artists = self.curve.artists
         ax.legend(
-            [slide, self.line], ["divided by P", "with messages"], loc="upper left",
+            [slide, self.curve.line], ["divided by P", "with messages"], loc="upper left",
             frameon=False, handlelength=2.2, fontsize=rcParams["xtick.labelsize"],
         )  # fmt: skip
-        self.artists = (self.cursor, self.line, self.ring, self.now)
 
     def show(self, points, m, scaling):
         x, y = (list(scaling), list(scaling.values())) if points else ([], [])
-        workers = points[0].workers if points else None
-        self.line.set_data(x, y)
-        self.ring.set_data(*parts.at(x, y, x[int(np.argmax(y))] if y else None))
-        self.now.set_data(*parts.at(x, y, workers))
-        self.cursor.set_data(*(([workers, workers], [0, 1]) if points else ([], [])))
+        self.curve.show(x, y, points[0].workers if points else None)

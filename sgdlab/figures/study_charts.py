@@ -2,8 +2,9 @@
 
 import numpy as np
 from matplotlib import rcParams
-from matplotlib.ticker import FixedLocator, FuncFormatter, LogLocator, MaxNLocator, NullLocator
+from matplotlib.ticker import MaxNLocator
 
+from .axes import guides, log_ticks, plain, ticks
 from .style import ink, of_algorithm, paper, soft, styled, title
 
 _LOOKS = (("s", "-"), ("^", (0, (4, 1.5))), ("o", ":"))
@@ -21,20 +22,16 @@ def batch_axes(ax, sizes, low, high, scale="log"):
         room = (high / low) ** 0.06
         ax.set_ylim(low / room, high * room)
         powers = 8 if most >= 64 * least else 2
-        ticks = [powers**k for k in range(12) if least <= powers**k <= most]
-        ax.xaxis.set_major_locator(FixedLocator(ticks))
-        ax.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5) if high < 100 * low else (1,)))
-        for axis in (ax.xaxis, ax.yaxis):
-            axis.set_minor_locator(NullLocator())
+        ticks(ax.xaxis, [powers**k for k in range(12) if least <= powers**k <= most])
+        log_ticks(ax.yaxis, (1, 2, 5) if high < 100 * low else (1,))
     else:
         ax.set(xlim=(-0.04 * most, 1.06 * most), ylim=(0, 1.06 * high))
         ax.xaxis.set_major_locator(MaxNLocator(3, integer=True))
         ax.yaxis.set_major_locator(MaxNLocator(6, steps=(1, 2, 5, 10)))
-    for axis in (ax.xaxis, ax.yaxis):
-        axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+        plain(ax.xaxis)
+        plain(ax.yaxis)
     ax.set_xlabel("batch size m")
-    ax.grid(axis="y", color=soft(0.15), linewidth=0.8)
-    ax.set_axisbelow(True)
+    guides(ax)
 
 
 @styled

@@ -10,6 +10,8 @@ from matplotlib import rcParams
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap, to_rgb
 
+from .. import validate
+
 # Each colour has a contrast of at least 3 : 1 to white and to the dark page (#111111), and stays
 # apart from the others for colour-blind eyes; marker and dash say the same without colour.
 COLORS = {
@@ -116,8 +118,7 @@ def toned(name):
 
 def of_algorithm(algorithm):
     """Return the (colour, marker, dash) of an algorithm."""
-    if algorithm not in COLORS:
-        raise ValueError(f"algorithm is {algorithm!r}; expected one of {', '.join(COLORS)}.")
+    validate.one_of("algorithm", algorithm, COLORS)
     return COLORS[algorithm], MARKERS[algorithm], DASHES[algorithm]
 
 

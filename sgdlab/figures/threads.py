@@ -1,8 +1,9 @@
 """Bars of how long one gradient, or one update, takes: one thread, several, a GPU, processes."""
 
 from matplotlib import rcParams
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.ticker import MaxNLocator
 
+from .axes import plain
 from .style import ink, paper, soft, styled
 
 _HATCHES = {  # by how the name of a place begins
@@ -68,7 +69,7 @@ def _make_room(ax, times, names, notes, gap):
     ax.set_xlim(-left / scale, wide / scale)
     ax.xaxis.label.set_x((left + scale * high / 2) / ax.bbox.width)
     ax.set_xticks([tick for tick in MaxNLocator(5).tick_values(0, high) if tick <= high])
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+    plain(ax.xaxis)
     ax.spines.left.set_visible(False)
     ax.spines.bottom.set_bounds(0, high)
     ax.axvline(0, color=soft(0.7), linewidth=rcParams["axes.linewidth"])

@@ -5,6 +5,7 @@ from html import escape
 import numpy as np
 from matplotlib import rcParams
 
+from .axes import guides
 from .picture import picture
 from .style import ink, paper, soft, styled, title
 
@@ -65,8 +66,7 @@ class _Column:
         ax.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0", "¼", "½", "¾", "1"])
         ax.tick_params(axis="y", length=0)
         ax.set_xlabel("probability")
-        ax.grid(axis="x", color=soft(0.15), linewidth=0.8)
-        ax.set_axisbelow(True)
+        guides(ax, "x")
         self.chosen, self.other = ink(), soft(0.4)
         self.bars = tuple(ax.barh(rows, np.zeros(len(rows)), 0.62, color=self.other, zorder=3))
         (self.shares,) = ax.plot([], [], "D", color=paper(), markeredgecolor=ink(), zorder=5)

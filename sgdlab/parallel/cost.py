@@ -32,10 +32,12 @@ class Cost:
             value = getattr(self, one.name)
             if one.name == "bandwidth" and value is None:
                 continue
-            if one.name not in ("instance", "bandwidth"):
+            if one.name == "instance":
+                validate.least(one.name, value)
+            elif one.name == "bandwidth":
+                validate.above(one.name, value)
+            else:
                 validate.count(one.name, value, least=0)
-            elif validate.number(one.name, value) < 0 or (one.name == "bandwidth" and not value):
-                raise ValueError(f"{one.name} is {value}; expected a positive number.")
 
     @staticmethod
     def fit(*runs):

@@ -53,10 +53,9 @@ class Crashes:
     seed: int = 0
 
     def __post_init__(self):
-        if not validate.number("mtbf", self.mtbf) > 0:
-            raise ValueError(f"mtbf is {self.mtbf}; expected microseconds, more than 0.")
+        validate.above("mtbf", self.mtbf)
         validate.count("repair", self.repair, least=0)
-        validate.count("seed", self.seed, least=0)
+        validate.seed(self.seed)
 
     def __call__(self, worker, tick, attempt, time):
         block, place = divmod(worker, _BLOCK)

@@ -23,11 +23,9 @@ class _Drawn:
         block, place = divmod(worker, _BLOCK)
         return round(own * _drawn(self, tick, block)[place])
 
-    def _positive(self, *names):
-        for name in names:
-            if validate.number(name, getattr(self, name)) < 0:
-                raise ValueError(f"{name} is {getattr(self, name)}; expected a number, 0 or more.")
-        validate.count("seed", self.seed, least=0)
+    def _check(self, name):
+        validate.least(name, getattr(self, name))
+        validate.seed(self.seed)
 
 
 @lru_cache(maxsize=4096)
@@ -48,7 +46,7 @@ class Straggler:
 
     def __post_init__(self):
         validate.count("worker", self.worker, least=0)
-        _factor(self.factor)
+        validate.least("factor", self.factor, 1)
 
     def __call__(self, worker, tick, own):
         return round(own * (self.factor - 1)) if worker == self.worker else 0
@@ -63,8 +61,8 @@ class Chance(_Drawn):
     seed: int = 0
 
     def __post_init__(self):
-        self._positive("share")
-        _factor(self.factor)
+        self._check("share")
+        validate.least("factor", self.factor, 1)
         if self.share > 1:
             raise ValueError(f"share is {self.share}; expected a probability, 0 to 1.")
 
@@ -80,7 +78,7 @@ class Jitter(_Drawn):
     seed: int = 0
 
     def __post_init__(self):
-        self._positive("mean")
+        self._check("mean")
 
     def _draw(self, random, count):
         return self.mean * random.standard_exponential(count)
@@ -98,9 +96,8 @@ class HeavyTail(_Drawn):
     seed: int = 0
 
     def __post_init__(self):
-        self._positive("shape")
-        if not self.shape:
-            raise ValueError("shape is 0; expected a positive number such as 1.5.")
+        validate.above("shape", self.shape)
+        validate.seed(self.seed)
 
     def _draw(self, random, count):
         return random.pareto(self.shape, count)
@@ -139,8 +136,3 @@ class Measured:
     def __call__(self, worker, tick, own):
         mine = self.factors[worker % len(self.factors)]
         return round(own * (mine[tick % len(mine)] - 1))
-
-
-def _factor(factor):
-    if validate.number("factor", factor) < 1:
-        raise ValueError(f"factor is {factor}; expected a number, 1 or more.")

@@ -23,7 +23,8 @@ def chance(machine_time, mtbf):
     >>> round(chance(machine_time=1000, mtbf=1000), 3)
     0.632
     """
-    return 0.0 - math.expm1(-_least("machine_time", machine_time) / validate.above("mtbf", mtbf))
+    machine_time, mtbf = validate.least("machine_time", machine_time), validate.above("mtbf", mtbf)
+    return 0.0 - math.expm1(-machine_time / mtbf)
 
 
 def mtbf_of(share, machine_time):
@@ -34,7 +35,7 @@ def mtbf_of(share, machine_time):
     """
     if not 0 < validate.number("share", share) < 1:
         raise ValueError(f"share is {share}; expected a part of the jobs, between 0 and 1.")
-    return -_least("machine_time", machine_time) / math.log1p(-share)
+    return -validate.least("machine_time", machine_time) / math.log1p(-share)
 
 
 @dataclass(frozen=True)
@@ -50,8 +51,8 @@ class LongRun:
     def __post_init__(self):
         validate.above("work", self.work)
         validate.above("mtbf", self.mtbf)
-        _least("save", self.save)
-        _least("restart", self.restart)
+        validate.least("save", self.save)
+        validate.least("restart", self.restart)
         validate.count("machines", self.machines)
 
     @property
@@ -80,7 +81,7 @@ def expected_time(run, every=None):
 
 def simulated_times(run, every=None, times=1000, seed=0):
     """Return the times (times,) that `run` took when it was simulated, failure by failure."""
-    draw = np.random.RandomState(validate.seed(0 if seed is None else seed, "seed"))
+    draw = np.random.RandomState(validate.seed(seed))
     count, rest = _pieces(run, every)
     steps = count + expected_time(run, every) / run.between
     if steps > _MOST:
@@ -141,9 +142,3 @@ def _pieces(run, every):
 
 def _bounded(power):
     return min(power, 700.0)  # e^700: such a job never ends
-
-
-def _least(name, value):
-    if validate.number(name, value) < 0:
-        raise ValueError(f"{name} is {value}; expected a time, 0 or more.")
-    return value

@@ -5,7 +5,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from .. import validate
 from .cost import Cost
+from .run import Run
 from .timeline import MESSAGES
 
 
@@ -20,7 +22,7 @@ class Sample(NamedTuple):
 def samples(run):
     """Return the gradient calls of a `run` that reached the server, in the order they began."""
     parts = defaultdict(list)
-    for entry in run.log.entries:
+    for entry in validate.of("a run", run, Run).log.entries:
         if not entry.failed:
             parts[entry.worker, entry.tick, entry.version].append(entry.part)
     found = []
@@ -35,12 +37,12 @@ def samples(run):
 
 def fit(*runs):
     """Return the `Cost` of `runs`; see `Cost.fit`."""
-    if not runs or not all(run.timeline for run in runs):
+    found = [sample for run in runs for sample in samples(run)]
+    if not found or not all(run.timeline for run in runs):
         raise ValueError("a run without a timeline has no costs; give runs of train(...).")
     calls = defaultdict(list)
-    for run in runs:
-        for sample in samples(run):
-            calls[(sample.count,)].append(sample.time)
+    for sample in found:
+        calls[(sample.count,)].append(sample.time)
     if len(calls) == 1:
         (size,) = next(iter(calls))
         raise ValueError(

@@ -8,6 +8,7 @@ from . import speedup
 from .cost import Cost
 from .policies import Sync
 from .rehearsal import rehearse
+from .run import Run
 from .virtual import Virtual
 
 
@@ -72,7 +73,7 @@ def forecast(cost, *, n, batch_size, workers, parameters=0, servers=1):
 
 def forecast_error(cost, run, delays=None):
     """Return by how much a rehearsal of `run` with these costs is wrong: 0.1 is 10 % too long."""
-    how = run.log.arguments
+    how = validate.of("run", run, Run).log.arguments
     policy = how["policy"]
     again = rehearse(
         n=run.stream.n, batch_size=run.stream.batch_size, workers=how["workers"],

@@ -5,18 +5,23 @@ it), c what a round costs besides: messages, above all. Slide "Impact of Batch S
 on Time per Epoch" has e = 1 and c = 0: time / number of workers.
 """
 
-from typing import NamedTuple
+from dataclasses import dataclass
 
 import numpy as np
 
 from .. import validate
 
 
-class Law(NamedTuple):
+@dataclass(frozen=True)
+class Law:
     """What P workers make of what one computer does: `efficiency` e, and `cost` c of a round."""
 
     efficiency: float = 1.0
     cost: float = 0.0
+
+    def __post_init__(self):
+        validate.above("efficiency", self.efficiency)
+        validate.number("cost", self.cost)
 
     def time(self, serial, workers):
         """Return T_P for T_1 = `serial`, in its unit; the cost is in that unit too.
@@ -37,8 +42,7 @@ class Law(NamedTuple):
 
     def _as_many(self, workers):
         """How many computers without any loss would do the work of so many workers."""
-        validate.number("cost", self.cost)
-        return validate.count("workers", workers) * validate.above("efficiency", self.efficiency)
+        return validate.count("workers", workers) * self.efficiency
 
 
 def fit(serial, parallel, workers):

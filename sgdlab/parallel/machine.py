@@ -33,7 +33,12 @@ def measure(problem, on=None, workers=2, runs=3, lr=1e-3):
     >>> [(one.where, one.threads, one.difference < 1e-9) for one in measure(problem)]
     [('BLAS', 1, True), ('BLAS', 2, True), ('Python', 2, True)]
     """
-    workers = validate.count("workers", workers)
+    workers, runs = validate.count("workers", workers), validate.count("runs", runs)
+    if not hasattr(validate.problem(problem), "initial"):
+        raise TypeError(
+            f"the problem is {problem!r}, which has no initial(seed), the w to start from; "
+            "expected one such as sl.Softmax(X, y)."
+        )
     if on is not None and not isinstance(on, Ray | Virtual):
         raise TypeError(f"on is {on!r}; expected Ray(), or what cluster() returns.")
     ways = [
@@ -45,7 +50,7 @@ def measure(problem, on=None, workers=2, runs=3, lr=1e-3):
         ways.append((f"Ray, {workers} workers", None, 1, on, workers))
         _run(problem, on, workers, lr)  # processes are started, data put where they read them
     times, last = [[] for _ in ways], [None] * len(ways)
-    for _ in range(validate.count("runs", runs)):
+    for _ in range(runs):
         for k, (_, _, blas, how, count) in enumerate(ways):
             with threadpool_limits(blas):
                 run = _run(problem, how, count, lr)

@@ -45,6 +45,15 @@ class Sync:
         return sum(server.waiting[tick][part][1] for part in parts)
 
 
+def of_one_version(policy, servers):
+    """ValueError where workers would read pieces of w, from so many servers, that do not match."""
+    if not isinstance(policy, Sync):
+        raise ValueError(
+            f"servers={servers} goes with Sync() only: the pieces that an asynchronous worker "
+            "reads would be of different versions, and no run could be replayed."
+        )
+
+
 @dataclass(frozen=True)
 class Async:
     """Every gradient moves w when it arrives, by its share of the whole batch.

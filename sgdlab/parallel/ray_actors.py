@@ -58,7 +58,9 @@ class Worker:
 
     def sums(self, tick, part, instances, cuts, *pieces):
         """Do the same with w in pieces; the sum comes in pieces too."""
-        total, rest = self.sum(tick, part, instances, np.concatenate(pieces))
+        w = np.concatenate(pieces)
+        w.flags.writeable = False  # as one that comes whole
+        total, rest = self.sum(tick, part, instances, w)
         return *np.split(total, cuts), rest
 
 

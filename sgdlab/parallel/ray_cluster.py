@@ -20,6 +20,7 @@ MISSING = (
     "on ARM; elsewhere `python -m pip install ray` brings it. on=Virtual() and on=Threads() train "
     "without it."
 )
+_QUIET = {"log_to_driver": False, "logging_level": "ERROR"}
 _lock = threading.RLock()
 
 
@@ -115,44 +116,54 @@ atexit.register(_end)
 
 
 def _start(ray, address, workers, memory):
-    quiet = {"log_to_driver": False, "logging_level": "ERROR"}
-    if address == "local":
-        cores = min(os.cpu_count() or 1, max(2, workers))  # Ray starts a process for each
-        own = {"num_cpus": cores, "object_store_memory": memory, "include_dashboard": False}
-        _held.token = ray_environment.lock() or _held.token
-        _read_again()
-        for attempt in (1, 2):
-            folder = ray_folder.new()
-            try:
-                with ray_environment.quick(folder):
-                    ray.init("local", _temp_dir=str(folder), **own, **quiet)
-                break
-            except BaseException as error:
-                word = ray_folder.last_word(folder)
-                ray.shutdown()
-                ray_folder.clear(folder)
-                if not isinstance(error, Exception):
-                    raise
-                if attempt == 2:
-                    raise ClusterError(
-                        f"Ray did not start, tried twice. It says: {word or first_line(error)}"
-                    ) from error
-    else:
-        folder = None
-        ray_address.check(address)
-        ray_environment.unlock(_held.token)
-        _read_again()
-        try:
-            with ray_environment.quick():
-                ray.init(address, **quiet)
-        except Exception as error:
-            ray.shutdown()
-            raise ClusterError(
-                f"no Ray cluster could be joined at {address!r}: {first_line(error)} "
-                'Ray(address="local") starts one on this computer.'
-            ) from error
+    """Start a cluster, or join the one at `address`, and note that we hold it."""
+    folder = _begin(ray, workers, memory) if address == "local" else _join(ray, address)
     _held.address, _held.folder, _held.idle = address, folder, []
     _held.keeper = ray_folder.keeper(folder) if folder else None
+    _hush()
+
+
+def _begin(ray, workers, memory):
+    """Begin a cluster of our own, tried twice; return its folder."""
+    cores = min(os.cpu_count() or 1, max(2, workers))  # Ray starts a process for each
+    own = {"num_cpus": cores, "object_store_memory": memory, "include_dashboard": False}
+    _held.token = ray_environment.lock() or _held.token
+    _read_again()
+    for attempt in (1, 2):
+        folder = ray_folder.new()
+        try:
+            with ray_environment.quick(folder):
+                ray.init("local", _temp_dir=str(folder), **own, **_QUIET)
+            return folder
+        except BaseException as error:
+            word = ray_folder.last_word(folder)
+            ray.shutdown()
+            ray_folder.clear(folder)
+            if not isinstance(error, Exception):
+                raise
+            if attempt == 2:
+                raise ClusterError(
+                    f"Ray did not start, tried twice. It says: {word or first_line(error)}"
+                ) from error
+
+
+def _join(ray, address):
+    """Join the cluster at `address`; it has no folder of ours."""
+    ray_address.check(address)
+    ray_environment.unlock(_held.token)
+    _read_again()
+    try:
+        with ray_environment.quick():
+            ray.init(address, **_QUIET)
+    except Exception as error:
+        ray.shutdown()
+        raise ClusterError(
+            f"no Ray cluster could be joined at {address!r}: {first_line(error)} "
+            'Ray(address="local") starts one on this computer.'
+        ) from error
+
+
+def _hush():
     with contextlib.suppress(Exception):  # what died and was replaced is no news to the reader
         from ray._private import worker
 

@@ -8,7 +8,7 @@ same sums: the same numbers. Where these were lost as well, with a computer, the
 
 import numpy as np
 
-from .policies import Sync
+from .policies import of_one_version
 from .ray_actors import Shard
 from .ray_address import first_line
 from .ray_hosts import Hosts
@@ -52,11 +52,7 @@ class Shards:
     """
 
     def __init__(self, ray, server, how, compute, losses):
-        if not isinstance(server.policy, Sync):
-            raise ValueError(
-                "servers go with Sync() only: the pieces that an asynchronous worker reads would "
-                "be of different versions, and no run could be replayed."
-            )
+        of_one_version(server.policy, how.servers)
         d = len(server.w)
         if how.servers > d:
             raise ValueError(f"there are {how.servers} servers for {d} parameters; take fewer.")

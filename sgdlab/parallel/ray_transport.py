@@ -36,12 +36,10 @@ class Ray:
         validate.count("retries", self.retries, least=0)
         if not isinstance(self.address, str):
             raise TypeError(f'address is {self.address!r}; expected a text such as "local".')
-        if self.on_error not in ("stop", "drop"):
-            raise ValueError(f'on_error is {self.on_error!r}; expected "stop" or "drop".')
+        validate.one_of("on_error", self.on_error, ("stop", "drop"))
         if self.crew is not None and not callable(self.crew):
             raise TypeError(f"crew is {self.crew!r}; expected a function of the number of updates.")
-        if validate.number("deadline", self.deadline) <= 0:
-            raise ValueError(f"deadline is {self.deadline}; expected seconds, more than 0.")
+        validate.above("deadline", self.deadline)
 
     def run(self, server, compute):
         """Carry the jobs of `server` until it is finished; return the timeline."""

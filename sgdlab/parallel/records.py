@@ -28,12 +28,23 @@ class Applied(NamedTuple):
     tick: int
 
 
+def fixed(w):
+    """Return a copy of `w` as floats that nobody can change: many hold it, and it is the run's."""
+    w = np.array(w, dtype=float)
+    w.flags.writeable = False
+    return w
+
+
 def move(w, sums, share, lr):
-    """Return the new w (d,) and the mean gradient: `sums` added in their order, divided once."""
+    """Return the new w (d,) and the mean gradient: `sums` added in their order, divided once.
+
+    Nobody can change the new w: see `fixed`.
+    """
     grad = sums[0] / float(share) if len(sums) == 1 else sums[0] + sums[1]
     for one in sums[2:]:
         grad += one
     if len(sums) > 1:
         grad /= float(share)
     new = lr * grad  # what came may be read-only, and who holds the old w keeps it
-    return np.subtract(w, new, out=new), grad
+    np.subtract(w, new, out=new).flags.writeable = False
+    return new, grad

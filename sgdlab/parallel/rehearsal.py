@@ -57,5 +57,5 @@ def rehearse(
     stream = _Counted(n, batch_size, epochs, None, parts)
     server = _Books((), stream, 1.0, workers, policy, on.queue)
     timeline, lost = split(on.carry(server, lambda job: (None, len(job.instances)), parameters))
-    log = Log(arguments, tuple(server.log))
+    log = Log(arguments, tuple(server.log), n)
     return Run(None, timeline, log, stream, (), parameters, on.width, on.servers, lost)

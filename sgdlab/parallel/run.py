@@ -13,10 +13,11 @@ from .timeline import MESSAGES, busy
 
 @dataclass(frozen=True)
 class Log:
-    """What replays a run: the call's arguments, and the gradients in their order of arrival."""
+    """What replays a run: the call's arguments, the gradients in their order of arrival, and n."""
 
     arguments: dict
     entries: tuple
+    n: int
 
 
 class Value(NamedTuple):

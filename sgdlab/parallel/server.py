@@ -10,7 +10,7 @@ import numpy as np
 from .. import validate
 from .backlog import Backlog
 from .policies import Async, Sync
-from .records import Applied, Entry, move
+from .records import Applied, Entry, fixed, move
 from .work import Job
 
 
@@ -22,7 +22,7 @@ class Server:
     """
 
     def __init__(self, w0, stream, lr, workers, policy, queue=False):
-        self.w = self.first = np.array(w0, dtype=float)
+        self.w = self.first = fixed(w0)
         self.version = 0
         if not isinstance(policy, (Sync, Async)):
             raise TypeError(f"policy is {policy!r}; expected Sync(...) or Async(...).")
@@ -135,7 +135,7 @@ class Server:
 
     def load(self, state):
         """Go on from the `state` of a server with the same stream; its history starts there."""
-        self.w = self.first = np.array(state["w"], dtype=float)
+        self.w = self.first = fixed(state["w"])
         self.version, self.applied = state["version"], []
         self.log = [Entry(*row[:4], *map(bool, row[4:])) for row in state["log"].tolist()]
         self.waiting, self.missing = {}, {}

@@ -12,7 +12,7 @@ def s1(serial, parallel):
     >>> s1(serial=150, parallel=40)
     3.75
     """
-    return _positive(serial=serial) / _positive(parallel=parallel)
+    return validate.above("serial", serial) / validate.above("parallel", parallel)
 
 
 def s2(sgd, parallel):
@@ -23,7 +23,7 @@ def s2(sgd, parallel):
     >>> s2(sgd=600, parallel=40)
     15.0
     """
-    return _positive(sgd=sgd) / _positive(parallel=parallel)
+    return validate.above("sgd", sgd) / validate.above("parallel", parallel)
 
 
 def s3(sgd, sgd_epochs, parallel, epochs):
@@ -34,12 +34,5 @@ def s3(sgd, sgd_epochs, parallel, epochs):
     >>> s3(sgd=600, sgd_epochs=2, parallel=40, epochs=40)
     0.75
     """
-    old = _positive(sgd=sgd) * _positive(sgd_epochs=sgd_epochs)
-    return old / (_positive(parallel=parallel) * _positive(epochs=epochs))
-
-
-def _positive(**named):
-    ((name, value),) = named.items()
-    if validate.number(name, value) <= 0:
-        raise ValueError(f"{name} is {value}; expected a time or a number of epochs, above 0.")
-    return value
+    old = validate.above("sgd", sgd) * validate.above("sgd_epochs", sgd_epochs)
+    return old / (validate.above("parallel", parallel) * validate.above("epochs", epochs))

@@ -57,7 +57,7 @@ def of_round(cost, *, batch_size, workers, parameters=0, servers=1, jitter=0.0, 
     m, workers = validate.count("batch_size", batch_size), validate.count("workers", workers)
     if workers > m:
         raise ValueError(f"workers is {workers}; a batch of {m} has work for at most {m}.")
-    jitter, servers = _delay(jitter), validate.count("servers", servers)
+    jitter, servers = validate.least("jitter", jitter), validate.count("servers", servers)
     parameters = validate.count("parameters", parameters, least=0)
     own = validate.of("cost", cost, Cost).compute(-(-m // workers))
     held = cost.link(parameters, servers)
@@ -81,7 +81,7 @@ def alone(cost, *, batch_size, parameters=0, jitter=0.0, mtbf=None):
     """
     parameters = validate.count("parameters", parameters, least=0)
     own = validate.of("cost", cost, Cost).compute(validate.count("batch_size", batch_size))
-    good = (1.0 + _delay(jitter)) * own + cost.update
+    good = (1.0 + validate.least("jitter", jitter)) * own + cost.update
     return good if mtbf is None else good * _stretch(cost.link(parameters), 1, mtbf)
 
 
@@ -110,10 +110,3 @@ def _stretch(save, machines, mtbf):
     mtbf = validate.above("mtbf", mtbf) * _HOUR
     every = max(daly(LongRun(1.0, machines, mtbf, save, RESTART)), 1.0)
     return expected_time(LongRun(every, machines, mtbf, save, RESTART), every) / every
-
-
-def _delay(jitter):
-    jitter = validate.number("jitter", jitter)
-    if jitter < 0:
-        raise ValueError(f"jitter is {jitter:g}; expected a number, 0 or more.")
-    return jitter

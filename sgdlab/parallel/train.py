@@ -1,10 +1,12 @@
 """Train with a parameter server: one call for every transport and policy, and its replay."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from .. import validate
+from ..arrays import NUMPY
 from ..descent import farthest
 from ..trajectory import Trajectory
 from .checkpoint import Checkpoint, identity
@@ -71,7 +73,7 @@ def train(
     timeline, lost = split(timeline)
     said = watch.reason or f"stopped after {server.version} updates, the number asked for"
     return Run(
-        _path(problem, server, lr, said), timeline, Log(arguments, tuple(server.log)),
+        _path(problem, server, lr, said), timeline, Log(arguments, tuple(server.log), problem.n),
         server.stream, tuple(watch.values), problem.d, getattr(on, "width", 8),
         max(1, getattr(on, "servers", 1)), lost,
     )  # fmt: skip
@@ -80,8 +82,17 @@ def train(
 def replay(problem, log):
     """Return the `Run` of `log` once more, without clock: the same gradients in the same order.
 
-    The w of every update is that of the first run, bit for bit.
+    The w of every update is that of the first run, bit for bit. `problem` is that run's, `log` its
+    `run.log`; that of a rehearsal has no gradients. TypeError or ValueError where they are not.
     """
+    if validate.of("log", log, Log).n != validate.problem(problem).n:
+        raise ValueError(
+            f"the log is of a run on {log.n} instances, but the problem has {problem.n}; "
+            "give the problem of that run."
+        )
+    if "w0" not in log.arguments:
+        raise ValueError("the log is of a rehearsal, which has no gradients; give one of train.")
+    validate.start(log.arguments["w0"], problem.d)
     server, compute = _server(problem, **log.arguments), Gradient(problem)
     far = farthest(server.first)
     server.moved = lambda: end_if_diverged(server, far)
@@ -92,7 +103,7 @@ def replay(problem, log):
             server.fail(job) if entry.failed else server.push(job, *compute(job))
     said = f"stopped after {server.version} updates, those of the log"
     path = _path(problem, server, log.arguments["lr"], said)
-    return Run(path, (), Log(log.arguments, tuple(server.log)), server.stream)
+    return Run(path, (), replace(log, entries=tuple(server.log)), server.stream)
 
 
 def _server(problem, w0, lr, batch_size, epochs, workers, parts, policy, queue, shuffle):
@@ -102,14 +113,27 @@ def _server(problem, w0, lr, batch_size, epochs, workers, parts, policy, queue, 
 
 
 class Gradient:
-    """What workers compute of a job: the SUM of its instances' gradients (d,), and their number."""
+    """What workers compute of a job: the SUM of its instances' gradients (d,), and their number.
+
+    A gradient may not change w, which is the server's: ValueError.
+    """
 
     def __init__(self, problem):
         self.problem = problem
+        self._elsewhere = getattr(problem, "library", NUMPY) is not NUMPY
 
     def __call__(self, job):
-        with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
-            total = self.problem.grad_sum(job.w, job.instances)
+        w = job.w.copy() if self._elsewhere else job.w  # tensors want what can be written
+        try:
+            with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+                total = self.problem.grad_sum(w, job.instances)
+        except ValueError as error:
+            if "read-only" not in str(error):  # NumPy's word for what nobody may change
+                raise
+            raise ValueError(
+                f"the gradient of part {job.part} of batch {job.tick} changes an array in place "
+                f"that is not its own ({error}): w is the server's; compute with w.copy()."
+            ) from error
         if np.shape(total) != job.w.shape:
             raise ValueError(
                 f"the gradient of part {job.part} of batch {job.tick} has shape {np.shape(total)}; "

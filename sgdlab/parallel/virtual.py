@@ -11,7 +11,7 @@ from heapq import heappop, heappush
 
 from .. import validate
 from .cost import Cost
-from .policies import Sync
+from .policies import of_one_version
 from .timeline import Loss, Span, in_order
 
 _COMPUTED, _ARRIVED, _REPLACED = range(3)  # what happens to a job
@@ -58,11 +58,8 @@ class Virtual:
 
     def carry(self, server, compute, parameters):
         """Carry the jobs of `server` as if w had so many parameters; return the timeline."""
-        if self.servers > 1 and not isinstance(server.policy, Sync):
-            raise ValueError(
-                "several servers go with Sync() only: the pieces that an asynchronous worker reads "
-                "would be of different versions, and no run could be replayed."
-            )
+        if self.servers > 1:
+            of_one_version(server.policy, self.servers)
         return _Cluster(self, server, compute, parameters).run()
 
 

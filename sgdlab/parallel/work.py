@@ -38,7 +38,7 @@ class Stream:
 
     def __init__(self, n, batch_size, epochs, shuffle, parts):
         self.n, self.batch_size = n, validate.batch_size(batch_size, n)
-        self.shuffle, self.parts = validate.seed(shuffle), validate.count("parts", parts)
+        self.shuffle, self.parts = validate.shuffle(shuffle), validate.count("parts", parts)
         if self.parts > self.batch_size:
             raise ValueError(
                 f"a batch of {self.batch_size} instances cannot be cut into {self.parts} parts; "

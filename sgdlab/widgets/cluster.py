@@ -11,6 +11,7 @@ from .cluster_runs import Runs
 from .cluster_words import runs_table, told
 from .controls import on_click
 from .live import LiveFigure, Said
+from .sizes import shift
 
 _COST = Cost(instance=200, call=200, message=50, update=30)
 _SYNC = Sync()
@@ -71,15 +72,13 @@ class ClusterExplorer(LiveFigure):
             moves=(p.step, p.by, p.zoom, p.quantity, *p.run_controls),
         )  # fmt: skip
         self._open()
+        p.lead(self, p.move)
         on_click(
-            (p.back, lambda: self._walk(-1)),
-            (p.forth, lambda: self._walk(+1)),
             (p.reset, self.reset),
             (p.pin, self.pin),
             (p.unpin, self.unpin),
             (p.copy, lambda: self.canvas.copy(self.code())),
         )
-        self.canvas.observe(lambda change: p.slow(change.new), "calm")
 
     # What the figure shows.
 
@@ -171,7 +170,7 @@ class ClusterExplorer(LiveFigure):
         """Go to the end of the first window: the chart is full, and there is more to come."""
         if not self.locked:
             wide = max(run.bars.end_of_run for run in self.runs) / self.panel.zoom.value
-            self._walk_to(int(wide // self.panel.tick))
+            self.panel.move_to(int(wide // self.panel.tick))
 
     def _begin(self):
         panel, first = self.panel, self._first
@@ -185,19 +184,13 @@ class ClusterExplorer(LiveFigure):
         panel.zoom.value, panel.by.index, panel.quantity.index = panel.first_zoom, 0, 0
         self.pinned = first._replace(**self._against) if self._against else None
 
-    def _walk(self, by):
-        self._walk_to(self.panel.step.value + by)
-
-    def _walk_to(self, step):
-        self.panel.step.value = min(max(step, 0), self.panel.step.max)
-
     def _to_update(self, by):
         """Put the cursor where w moves next, or where it moved before."""
         run, tick, now = self.runs[0], self.panel.tick, self.panel.step.value
         steps = -(-run.bars.moves // tick)
         there = steps[steps > now] if by > 0 else steps[steps < now][::-1]
         if len(there):
-            self._walk_to(int(there[0]))
+            self.panel.move_to(int(there[0]))
 
     def drag(self, axes, place):
         """Let the pointer take the cursor along a chart, or along one of the losses."""
@@ -205,11 +198,11 @@ class ClusterExplorer(LiveFigure):
         if self.locked:
             return
         if axes in (*scene.charts, scene.by_time):
-            self._walk_to(round(x / self.panel.tick))
+            self.panel.move_to(round(x / self.panel.tick))
         elif axes is scene.by_work:
             run = self.runs[0]
             step = int(np.clip(np.searchsorted(run.work, x), 0, len(run.run.path)))
-            self._walk_to(int(-(-run.bars.moves[step] // self.panel.tick)))
+            self.panel.move_to(int(-(-run.bars.moves[step] // self.panel.tick)))
 
     def press(self, key):
         """Do what a key means: left and right in time, with Shift by updates, up, down: policy."""
@@ -227,7 +220,6 @@ class ClusterExplorer(LiveFigure):
         elif key in ("Shift+ArrowLeft", "Shift+ArrowRight"):
             self._to_update(1 if key.endswith("Right") else -1)
         elif key in ("ArrowUp", "ArrowDown"):
-            place = panel.policy.index + (1 if key == "ArrowDown" else -1)
-            panel.policy.index = min(max(place, 0), len(panel.policy.options) - 1)
+            shift(panel.policy, 1 if key == "ArrowDown" else -1)
         elif key in by:
-            self._walk(by[key])
+            panel.move(by[key])

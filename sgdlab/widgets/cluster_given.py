@@ -47,9 +47,7 @@ def fits(setting, zoom):
         ("jitter", s.jitter, range(0, MOST_JITTER + 1, 10)),
         ("zoom", zoom, ZOOMS),
     ):
-        if value not in known:
-            listed = ", ".join(map(str, known))
-            raise ValueError(f"{name} is {value!r}; expected one of {listed}.")
+        validate.one_of(name, value, known)
 
 
 def least(problem):

@@ -54,16 +54,14 @@ class Explorer(LiveFigure):
         p.choice.observe(self._choose, "value")
         p.formula.observe(self._type, "value")
         p.rate.observe(self._type_rate, "value")
+        p.lead(self, p.move)
         on_click(
-            (p.back, lambda: self._walk(-1)),
-            (p.forth, lambda: self._walk(+1)),
             (p.reset, self.reset),
             (p.pin, self.pin),
             (p.unpin, self.unpin),
             (p.copy, lambda: self.canvas.copy(self.code())),
             *((save, lambda kind=kind: self.save(kind)) for kind, save in p.saves.items()),
         )
-        self.canvas.observe(lambda change: p.slow(change.new), "calm")
 
     # What the figure shows.
 
@@ -209,15 +207,12 @@ class Explorer(LiveFigure):
             set_rate(self.panel.lr, read_rate(change.new))
             self.panel.rate.value = ""
 
-    def _walk(self, by):
-        self.panel.step.value = min(max(self.panel.step.value + by, 0), self.panel.step.max)
-
     def drag(self, axes, place):
         """Let the pointer set the start on the ground, and the step on the loss panel."""
         if axes is self.scene.ground:
             self._start_at(place)
         elif not self.locked:
-            self.panel.step.value = min(max(round(place[0]), 0), self.panel.step.max)
+            self.panel.move_to(round(place[0]))
 
     def press(self, key):
         """Do what a key on the picture means; Shift and an arrow move the start."""
@@ -234,7 +229,7 @@ class Explorer(LiveFigure):
         else:
             far = len(self.path)
             by = {"ArrowLeft": -1, "ArrowRight": 1, "Home": -far, "End": far}
-            self._walk(by.get(key, 0))
+            self.panel.move(by.get(key, 0))
 
     def _start_at(self, place):
         with self.quiet():

@@ -28,8 +28,7 @@ def four_steps(workers=2, batch_size=2, *, lr=0.5, rule="right", after=None, les
             f"workers is {workers}; a batch of {batch_size} instances has work for at most "
             f"{batch_size}."
         )
-    if rule not in RULES:
-        raise ValueError(f"rule is {rule!r}; expected one of {', '.join(RULES)}.")
+    validate.one_of("rule", rule, RULES)
     return FourSteps(problem, (workers, batch_size, validate.rate(lr), rule), after, lesson)
 
 
@@ -44,13 +43,8 @@ class FourSteps(LiveFigure):
             lambda look: figures.StepsScene(p.workers.value, problem.n, look), self._move_scene,
             bars=p.bars, moves=(p.step, p.m, p.lr, p.rule, p.workers), after=after, lesson=lesson,
         )  # fmt: skip
-        on_click(
-            (p.back, lambda: self._walk(-1)),
-            (p.forth, lambda: self._walk(+1)),
-            (p.reset, self.reset),
-            (p.copy, lambda: self.canvas.copy(self.code())),
-        )
-        self.canvas.observe(lambda change: p.slow(change.new), "calm")
+        p.lead(self, self._walk)
+        on_click((p.reset, self.reset), (p.copy, lambda: self.canvas.copy(self.code())))
 
     def refresh(self):
         """Move the artists to where the controls say; draw anew for other workers."""
@@ -122,7 +116,7 @@ class FourSteps(LiveFigure):
         """Go on to the end of a step, or back to the one before."""
         step = self.panel.step
         there = step.value // FRAMES + by if by > 0 else -(-step.value // FRAMES) + by
-        step.value = min(max(there * FRAMES, 0), step.max)
+        self.panel.move_to(there * FRAMES)
 
     def press(self, key):
         """Do what a key means: arrows by whole steps, with Shift by small ones, Space plays."""
@@ -136,7 +130,6 @@ class FourSteps(LiveFigure):
         elif key in ("ArrowLeft", "ArrowRight"):
             self._walk(1 if key == "ArrowRight" else -1)
         elif key in ("Shift+ArrowLeft", "Shift+ArrowRight"):
-            by = 1 if key.endswith("Right") else -1
-            step.value = min(max(step.value + by, 0), step.max)
+            self.panel.move(1 if key.endswith("Right") else -1)
         elif key in ("Home", "End"):
             step.value = 0 if key == "Home" else step.max

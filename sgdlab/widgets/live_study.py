@@ -5,7 +5,8 @@ import ipywidgets as W
 from .. import figures, study
 from .controls import button, row
 from .live import LiveFigure, Said
-from .study import describe, least, size_slider, step_size, take_size
+from .sizes import size_slider, step_size, take_size
+from .study import describe, least
 from .study_run import StudyRun
 
 SMALL = study.Plan(

@@ -40,13 +40,8 @@ class MatrixExplorer(LiveFigure):
             ),
         )  # fmt: skip
         self.m.observe(lambda _: self._bound(), "value")
-        self.canvas.observe(lambda change: bar.slow(change.new), "calm")
-        on_click(
-            (bar.back, lambda: self._walk(-1)),
-            (bar.forth, lambda: self._walk(+1)),
-            (self.again, self.reset),
-            (self.copy, lambda: self.canvas.copy(self.code())),
-        )
+        bar.lead(self, self._walk)
+        on_click((self.again, self.reset), (self.copy, lambda: self.canvas.copy(self.code())))
 
     def code(self):
         """Return the code of this update, written out."""
@@ -96,8 +91,7 @@ class MatrixExplorer(LiveFigure):
 
     def _walk(self, by):
         if not self.locked:
-            step = self.bar.step
-            step.value = min(max(step.value + by, 0), step.max)
+            self.bar.move(by)
 
     def _put(self, m, units):
         self.m.value, self.units.value = m, units

@@ -25,9 +25,7 @@ def setting(pattern, hidden, activation, lr, batch_size, seed, start):
         "lr": validate.rate(lr), "batch_size": batch_size, "seed": seed, "start": start, "epoch": 0,
     }  # fmt: skip
     for name, known in CHOICES.items():
-        if first[name] not in known:
-            listed = ", ".join(map(str, known))
-            raise ValueError(f"{name} is {first[name]!r}; expected one of {listed}.")
+        validate.one_of(name, first[name], known)
     return first
 
 

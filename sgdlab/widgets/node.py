@@ -4,7 +4,7 @@ import ipywidgets as W
 
 from .. import figures, validate
 from ..gates import GATES, passing
-from .controls import aim, button, nudged, put, put_all, row, start_slider
+from .controls import aim, button, nudged, on_click, put, put_all, row, start_slider
 from .live import LiveFigure, Said
 from .stepbar import StepBar
 
@@ -60,11 +60,8 @@ class NodeExplorer(LiveFigure):
         )  # fmt: skip
         self.gate.observe(lambda _: self._change_gate(), "value")
         self.incoming.observe(lambda _: self._let_in(), "value")
-        self.again.on_click(lambda _: self.reset())
-        self.copy.on_click(lambda _: self.canvas.copy(self.code()))
-        self.bar.back.on_click(lambda _: self.go_to(self.bar.step.value - 1))
-        self.bar.forth.on_click(lambda _: self.go_to(self.bar.step.value + 1))
-        self.canvas.observe(lambda change: self.bar.slow(change.new), "calm")
+        self.bar.lead(self, lambda by: self.go_to(self.bar.step.value + by))
+        on_click((self.again, self.reset), (self.copy, lambda: self.canvas.copy(self.code())))
 
     @property
     def shown(self):

@@ -9,7 +9,7 @@ from ..noise_plane import NoisePlane
 from ..study import prepare
 from .controls import button, row
 from .live import LiveFigure, Said
-from .study import size_slider, sizes_of, step_size, take_size
+from .sizes import size_slider, step_size, take_size, values_of
 
 _SIZES = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024)
 _PLACES = (("at the start", 0), ("after 1 epoch", 1), ("after 5 epochs", 5))
@@ -77,7 +77,7 @@ class NoiseExplorer(LiveFigure):
         w = np.zeros(self.problem.d)
         if epochs:
             w = descend(self.problem, w, lr=0.3, batch_size=32, epochs=epochs, shuffle=0).w[-1]
-        sizes = sizes_of(self.m)
+        sizes = values_of(self.m)
         measured = noise.variance(self.problem, w, _SIZES)
         exact = noise.expected(self.problem, w, sizes)
         plane = NoisePlane(self.problem, w)

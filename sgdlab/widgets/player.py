@@ -53,9 +53,8 @@ class GraphPlayer(Zoomed):
         p.mode.observe(lambda _: self._take_turn(), "value")
         p.typed.observe(lambda change: self.answer(change.new), "value")
         p.formula.observe(lambda change: self.type(change.new), "value")
+        p.lead(self, p.move)
         on_click(
-            (p.back, lambda: self._step(-1)),
-            (p.forth, lambda: self._step(+1)),
             (p.show, self.show_me),
             (p.reset, self.reset),
             (p.unfold, self.toggle),
@@ -63,7 +62,6 @@ class GraphPlayer(Zoomed):
             (p.fold, lambda: self.open_calls(())),
             (p.copy, lambda: self.canvas.copy(self.code())),
         )
-        self.canvas.observe(lambda change: p.slow(change.new), "calm")
 
     # What the figure shows.
 
@@ -188,7 +186,9 @@ class GraphPlayer(Zoomed):
             p.player.playing = not p.player.playing
         else:
             far = len(self.walk)
-            self._step({"ArrowLeft": -1, "ArrowRight": 1, "Home": -far, "End": far}.get(key, 0))
+            self.panel.move(
+                {"ArrowLeft": -1, "ArrowRight": 1, "Home": -far, "End": far}.get(key, 0)
+            )
 
     def drag(self, axes, place):
         """Let a click pick a node, and open a folded call."""
@@ -276,14 +276,10 @@ class GraphPlayer(Zoomed):
                 self.panel.node.value = NONE
             self.refresh()
 
-    def _step(self, by):
-        step = self.panel.step
-        step.value = min(max(step.value + by, 0), step.max)
-
     def _jump(self, stage):
         """Go to the first step of a stage, as far as it is reached."""
         if not self._quiet:
             step = min(self.walk.first(stage) + 1, self.panel.step.max)
             if step == self.panel.step.value:
                 self.refresh()  # which puts the marker back
-            self._step(step - self.panel.step.value)
+            self.panel.move_to(step)

@@ -2,11 +2,12 @@
 
 import ipywidgets as W
 
-from .. import figures
+from .. import figures, validate
 from ..parallel import Cost, terms
 from .controls import button, on_click, row, selection
 from .live import LiveFigure, Said
 from .scale_words import code, described, terms_table
+from .sizes import shift, step_size, take_size
 
 PARAMETERS = tuple(10**k for k in range(3, 10))
 GIGABITS = (0.1, 1, 10, 100, 400)  # in a second
@@ -21,6 +22,10 @@ WORKERS = tuple(2**k for k in range(13))
 _POWERS = dict(zip(("10³", "10⁴", "10⁵", "10⁶", "10⁷", "10⁸", "10⁹"), PARAMETERS, strict=True))
 _COST = Cost(width=4)
 _GBIT = 125  # bytes in a microsecond
+_KNOWN = {
+    "workers": WORKERS, "parameters": PARAMETERS, "gigabits": GIGABITS, "servers": SERVERS,
+    "batch_size": BATCHES, "instance": INSTANCES, "jitter": JITTERS, "mtbf": tuple(MTBFS.values()),
+}  # fmt: skip
 _FIRST = {
     "workers": 4, "parameters": 10**8, "gigabits": 1, "servers": 1, "batch_size": 4**8,
     "instance": 6000, "jitter": 0.2, "mtbf": 8760,
@@ -38,12 +43,9 @@ def scale_explorer(*, after=None, lesson=None, **first):
     Slides "Parallel minibatch SGD on a cluster of machines", "Data Dependence and Synchronization".
     """
     for name, value in first.items():
-        known = _known().get(name)
-        if known is None:
-            raise TypeError(f"there is no control {name!r}; there are {', '.join(_known())}.")
-        if value not in known:
-            listed = ", ".join(map(str, known))
-            raise ValueError(f"{name} is {value!r}; the explorer has {listed}.")
+        if name not in _KNOWN:
+            raise TypeError(f"there is no control {name!r}; there are {', '.join(_KNOWN)}.")
+        validate.one_of(name, value, _KNOWN[name])
     return ScaleExplorer({**_FIRST, **first}, after, lesson)
 
 
@@ -148,27 +150,17 @@ class ScaleExplorer(LiveFigure):
         """Do what a key means: left and right the workers, up and down the servers."""
         if self.locked:
             return
-        moves = {
-            "ArrowLeft": (self.workers, -1), "ArrowRight": (self.workers, 1),
-            "Home": (self.workers, -99), "End": (self.workers, 99),
-            "ArrowDown": (self.servers, -1), "ArrowUp": (self.servers, 1),
-        }  # fmt: skip
         if key == "r":
             self.reset()
-        elif key in moves:
-            slider, by = moves[key]
-            slider.index = min(max(slider.index + by, 0), len(slider.options) - 1)
+        elif key in ("ArrowUp", "ArrowDown"):
+            shift(self.servers, 1 if key == "ArrowUp" else -1)
+        else:
+            step_size(self.workers, key)
 
     def drag(self, axes, place):
         """Let the pointer take the workers along a chart."""
         if not self.locked:
-            x = max(float(place[0]), 1e-9)
-            self.workers.value = min(WORKERS, key=lambda workers: max(workers / x, x / workers))
-
-
-def _known():
-    known = (WORKERS, PARAMETERS, GIGABITS, SERVERS, BATCHES, INSTANCES, JITTERS)
-    return dict(zip(_FIRST, (*known, tuple(MTBFS.values())), strict=True))
+            take_size(self.workers, axes, place)
 
 
 def _slider(name, values, form="{:g}", names=None, width="21em"):

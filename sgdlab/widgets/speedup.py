@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import ipywidgets as W
 
-from .. import figures
+from .. import figures, validate
 from ..figures.speedup_scene import VIEWS
 from ..parallel import Cost, curves, epochs
 from .controls import button, on_click, row, selection
 from .live import LiveFigure, Said
+from .sizes import shift, size_slider, step_size, take_size
 from .speedup_words import code, described, speedup_table
-from .study import size_slider, step_size, take_size
 
 WORKERS = (1, 2, 4, 8, 16, 32)
 MESSAGES = (0, 30, 100, 300, 1000, 3000)
@@ -34,9 +34,7 @@ def speedup_explorer(
         ("message", message, MESSAGES),
         ("batch_size", batch_size, epochs.SIZES),
     ):
-        if value not in known:
-            listed = ", ".join(map(str, known))
-            raise ValueError(f"{name} is {value!r}; the explorer has {listed}.")
+        validate.one_of(name, value, known)
     return SpeedupExplorer((view, workers, message, batch_size), after, lesson)
 
 
@@ -110,8 +108,7 @@ class SpeedupExplorer(LiveFigure):
         if key == "r":
             self.reset()
         elif key in ("ArrowUp", "ArrowDown"):
-            place = self.workers.index + (1 if key == "ArrowUp" else -1)
-            self.workers.index = min(max(place, 0), len(WORKERS) - 1)
+            shift(self.workers, 1 if key == "ArrowUp" else -1)
         else:
             step_size(self.m, key)
 

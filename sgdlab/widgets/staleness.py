@@ -5,7 +5,7 @@ from math import isclose
 import ipywidgets as W
 
 from .. import figures, validate
-from ..parallel import staleness
+from ..parallel import stability
 from .controls import button, nudged, on_click, put, row, whole
 from .live import LiveFigure, Said
 
@@ -38,7 +38,7 @@ class StalenessExplorer(LiveFigure):
         self.again = button("Reset", "back to how this figure began (key r)")
         self.copy = button("Copy as code", "show and copy the calls that make this run")
         self._begin()
-        self._limits = [staleness.limit(delay) for delay in range(_MOST_WORKERS)]
+        self._limits = [stability.limit(delay) for delay in range(_MOST_WORKERS)]
         super().__init__(
             lambda look: figures.StalenessScene(self._limits, _UPDATES, look), self._move_scene,
             bars=(row(self.workers, self.a, self.again, self.copy),),
@@ -49,15 +49,15 @@ class StalenessExplorer(LiveFigure):
     @property
     def run(self):
         """The asynchronous run that the sliders describe."""
-        return staleness.equal_workers(self.workers.value, self.a.value, _UPDATES)
+        return stability.equal_workers(self.workers.value, self.a.value, _UPDATES)
 
     def code(self):
         """Return the calls that make the run shown."""
         workers, a = self.workers.value, self.a.value
         return (
-            "from sgdlab.parallel import staleness\n\n"
-            f"run = staleness.equal_workers({workers}, {a!r})\n"
-            f'print(f"staleness {{run.staleness.max()}}, limit {{staleness.limit({workers - 1}):.3f'
+            "from sgdlab.parallel import stability\n\n"
+            f"run = stability.equal_workers({workers}, {a!r})\n"
+            f'print(f"staleness {{run.staleness.max()}}, limit {{stability.limit({workers - 1}):.3f'
             '}, last w {run.path.w[-1, 0]:.3g}")\n'
         )
 
@@ -72,9 +72,9 @@ class StalenessExplorer(LiveFigure):
 
     def _move_scene(self, scene):
         workers, a = self.workers.value, self.a.value
-        for control in (self.workers, self.a, self.copy):
+        for control in (self.workers, self.a, self.again, self.copy):
             control.disabled = self.locked
-        run, alone = self.run, staleness.equal_workers(1, a, _UPDATES)
+        run, alone = self.run, stability.equal_workers(1, a, _UPDATES)
         scene.show(run.path.w[:, 0], alone.path.w[:, 0], workers - 1, a, self.locked)
         if self.locked:
             return Said("w = 1: nothing has run yet.\nAnswer the question above: then it runs.")
@@ -88,9 +88,11 @@ class StalenessExplorer(LiveFigure):
 
     def press(self, key):
         """Do what a key means: left and right are of the workers, up and down of a."""
+        if self.locked:
+            return
         if key == "r":
             self.reset()
-        elif not self.locked and (place := nudged((self.workers, self.a), key)):
+        elif place := nudged((self.workers, self.a), key):
             self._to(*place)
 
     def drag(self, axes, place):

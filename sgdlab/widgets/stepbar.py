@@ -2,7 +2,7 @@
 
 import ipywidgets as W
 
-from .controls import button, whole
+from .controls import button, on_click, whole
 
 
 class StepBar:
@@ -18,6 +18,19 @@ class StepBar:
         # follows the slider would send a second message for each key, which costs 30 ms.
         W.jsdlink((self.player, "value"), (self.step, "value"))
         self.player.observe(lambda change: self._play_on(change.new), "playing")
+
+    def lead(self, figure, walk):
+        """Let the buttons `walk(by)` through `figure`, and play slowly where its page is calm."""
+        on_click((self.back, lambda: walk(-1)), (self.forth, lambda: walk(+1)))
+        figure.canvas.observe(lambda change: self.slow(change.new), "calm")
+
+    def move(self, by):
+        """Move the cursor by so many steps, to an end at most."""
+        self.move_to(self.step.value + by)
+
+    def move_to(self, step):
+        """Move the cursor to `step`, or to the end before it."""
+        self.step.value = min(max(step, 0), self.step.max)
 
     def go_to(self, step, last):
         """Put the cursor at `step` of `last`."""

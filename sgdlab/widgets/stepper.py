@@ -31,7 +31,7 @@ def sgd_stepper(*, lr=0.5, epochs=5, shuffle=None, decay=False, turn=None, after
         raise ValueError(f"epochs is {epochs}; the stepper shows at most {MOST_EPOCHS}.")
     if turn is not None and validate.count("turn", turn, least=0) >= problem.n * epochs:
         raise ValueError(f"turn is {turn}; expected fewer than {problem.n * epochs}, all updates.")
-    lr, shuffle = validate.rate(lr), validate.seed(shuffle)
+    lr, shuffle = validate.rate(lr), validate.shuffle(shuffle)
     return SGDStepper(problem, (lr, epochs, shuffle, bool(decay), turn), after, lesson)
 
 
@@ -57,13 +57,8 @@ class SGDStepper(LiveFigure):
         p.epochs.observe(lambda _: self._renew(redraw=True), "value")
         p.turn.observe(lambda change: self._take_turn(change.new), "value")
         p.typed.observe(lambda change: self.answer(change.new), "value")
-        on_click(
-            (p.back, lambda: self._walk(-1)),
-            (p.forth, lambda: self._walk(+1)),
-            (p.reset, self.reset),
-            (p.copy, lambda: self.canvas.copy(self.code())),
-        )
-        self.canvas.observe(lambda change: p.slow(change.new), "calm")
+        p.lead(self, p.move)
+        on_click((p.reset, self.reset), (p.copy, lambda: self.canvas.copy(self.code())))
 
     # What the figure shows.
 
@@ -216,14 +211,10 @@ class SGDStepper(LiveFigure):
                 self._begin(self.given)
         (self.redraw if redraw else self.refresh)()
 
-    def _walk(self, by):
-        step = self.panel.step
-        step.value = min(max(step.value + by, 0), step.max)
-
     def drag(self, axes, place):
         """Let the pointer set the step on the panel of the losses."""
         if axes is self.scene.loss and not self.locked:
-            self._walk(round(place[0]) - self.panel.step.value)
+            self.panel.move_to(round(place[0]))
 
     def press(self, key):
         """Do what a key on the picture means."""
@@ -235,7 +226,8 @@ class SGDStepper(LiveFigure):
             self.panel.player.playing = not self.panel.player.playing
         else:
             far = len(self.path)
-            self._walk({"ArrowLeft": -1, "ArrowRight": 1, "Home": -far, "End": far}.get(key, 0))
+            by = {"ArrowLeft": -1, "ArrowRight": 1, "Home": -far, "End": far}
+            self.panel.move(by.get(key, 0))
 
 
 def read_pair(text):

@@ -5,11 +5,20 @@ import ipywidgets as W
 from .. import figures, study
 from ..figures.study_scene import PANELS
 from ..figures.study_table import per_epoch, percent, quickest, reached
-from .controls import button, row, selection
+from .controls import button, row
 from .live import LiveFigure, Said
+from .sizes import (
+    FIRST_M,
+    nearest,
+    number_slider,
+    shift,
+    size_slider,
+    step_size,
+    take_size,
+    values_of,
+)
 
 _TUNED, _ONE = "a rate for each m", "one rate for all"
-_FIRST_M = 32
 _FIRST_RATE = 1.0
 
 
@@ -44,7 +53,7 @@ class StudyExplorer(LiveFigure):
             style={"button_width": "auto"},
         )
         rates = measured.plan.rates
-        self.rate = _choice("one rate lr", rates, _nearest(rates, _FIRST_RATE))
+        self.rate = number_slider("one rate lr", rates, nearest(rates, _FIRST_RATE))
         self.m = size_slider(best.batch_size for best in self._best)
         self.again = button("Reset", "back to how this figure began (key r)")
         self.copy = button("Copy as code", "show and copy the calls that give these numbers")
@@ -76,9 +85,9 @@ class StudyExplorer(LiveFigure):
         """Show the figure as it began."""
         with self.quiet():
             self.axes.value = "log"
-            self.rate.value = _nearest(self.study.plan.rates, _FIRST_RATE)
+            self.rate.value = nearest(self.study.plan.rates, _FIRST_RATE)
             self.mode.value = _TUNED
-            self.m.value = _nearest(sizes_of(self.m), _FIRST_M)
+            self.m.value = nearest(values_of(self.m), FIRST_M)
         self.redraw()
 
     def _take_one_rate(self):
@@ -123,10 +132,9 @@ class StudyExplorer(LiveFigure):
         step_size(self.m, key)
         by = {"ArrowUp": 1, "ArrowDown": -1}.get(key.removeprefix("Shift+"), 0)
         if by:
-            last = len(self.rate.options) - 1
-            index = min(max(self.rate.index + by * (self.mode.value == _ONE), 0), last)
+            by *= self.mode.value == _ONE  # the first press shows that rate
             self.mode.value = _ONE
-            self.rate.index = index
+            shift(self.rate, by)
 
     def drag(self, axes, place):
         """Let the pointer take the cursor to the nearest batch size."""
@@ -164,38 +172,3 @@ def least(bests):
         f"Least time (ring): {top.total_ms:.3g} ms at m = {top.batch_size}. "
         f"At most twice that: m = {listed}."
     )
-
-
-def size_slider(sizes):
-    """Return a slider over the batch sizes of a study, at the one nearest to 32."""
-    sizes = tuple(sizes)
-    return _choice("batch size m", sizes, _nearest(sizes, _FIRST_M))
-
-
-def sizes_of(slider):
-    """Return the batch sizes that a slider offers."""
-    return [value for _, value in slider.options]
-
-
-def step_size(slider, key):
-    """Move the slider by a key: one size to the left or right, or to an end."""
-    last = len(slider.options) - 1
-    index = slider.index
-    moves = {"ArrowLeft": index - 1, "ArrowRight": index + 1, "Home": 0, "End": last}
-    slider.index = min(max(moves.get(key.removeprefix("Shift+"), index), 0), last)
-
-
-def take_size(slider, axes, place):
-    """Put the slider at the batch size that stands nearest to `place` in `axes`."""
-    across = axes.xaxis.get_transform().transform
-    slider.value = min(sizes_of(slider), key=lambda m: abs(across(m) - across(max(place[0], 1e-9))))
-
-
-def _choice(name, values, value):
-    slider = selection(name, [(f"{x:g}", x) for x in values], "26em")
-    slider.value = value
-    return slider
-
-
-def _nearest(values, wanted):
-    return min(values, key=lambda value: abs(value - wanted))

@@ -106,6 +106,15 @@ class Figure:
         return self.root.locator(".widget-inline-hbox").filter(has=words)
 
 
+def fresh(bench, index):
+    """Give the live figure number `index` as it began; at the end neither it nor the page errs."""
+    figure = Figure(bench, index)
+    figure.button("Reset").click()
+    bench.kernel("")
+    yield figure
+    assert figure.error == "" and bench.trouble() == []
+
+
 def until(ask, good, seconds=5):
     """Ask until the answer is good, or the time is over; return the last answer."""
     end = time.monotonic() + seconds

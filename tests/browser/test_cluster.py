@@ -2,7 +2,7 @@
 
 import pytest
 
-from .figure import Figure, until
+from .figure import fresh, until
 
 CELLS = (
     "import sgdlab as sl\nfrom sgdlab import parallel\nsl.widgets.four_steps()",
@@ -18,14 +18,6 @@ def steps(bench):
 @pytest.fixture
 def cluster(bench):
     yield from fresh(bench, 1)
-
-
-def fresh(bench, index):
-    figure = Figure(bench, index)
-    figure.button("Reset").click()
-    bench.kernel("")
-    yield figure
-    assert figure.error == "" and bench.trouble() == []
 
 
 def picture(figure, name, artifacts):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from .figure import Figure, until
+from .figure import fresh, until
 
 CELLS = (
     'import sgdlab as sl\nsl.widgets.graph_player("(x + y)*z", fill="last hop", x=-2, y=5, z=-4)',
@@ -20,14 +20,6 @@ def slide(bench):
 @pytest.fixture
 def network(bench):
     yield from fresh(bench, 1)
-
-
-def fresh(bench, index):
-    figure = Figure(bench, index)
-    figure.button("Reset").click()
-    bench.kernel("")
-    yield figure
-    assert bench.trouble() == []
 
 
 def test_the_last_hop_is_filled_in_with_right_and_wrong_numbers(slide):

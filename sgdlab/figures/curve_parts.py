@@ -1,5 +1,6 @@
-"""What the charts of the speed-ups are made of: lines that move, marks on them, a cursor."""
+"""What charts of speed-ups and times are made of: lines that move, marks on them, a cursor."""
 
+import numpy as np
 from matplotlib import rcParams
 
 from .style import ink, of_algorithm, paper, soft
@@ -47,6 +48,24 @@ def cursor(ax):
         transform=ax.get_xaxis_transform(), **still(1),
     )  # fmt: skip
     return drawn
+
+
+class Peak:
+    """A line with a ring at its most, and a mark at the cursor with a line up to it."""
+
+    def __init__(self, ax, algorithm):
+        self.line, self.ring, self.now = (make(ax, algorithm) for make in (line, ring, mark))
+        self.cursor = cursor(ax)
+        self.cursor.set_transform(ax.transData)  # it ends at the mark: a legend may stand above
+        self.artists = (self.cursor, self.line, self.ring, self.now)
+
+    def show(self, x, y, where):
+        """Show the line `y` (k,) over `x` (k,), the cursor at `where`; nothing where k is 0."""
+        self.line.set_data(x, y)
+        self.ring.set_data(*at(x, y, x[int(np.argmax(y))] if len(x) else None))
+        here, height = at(x, y, where)
+        self.now.set_data(here, height)
+        self.cursor.set_data(2 * here, here and [self.cursor.axes.get_ylim()[0], *height])
 
 
 def note(ax, words, color=None):
