@@ -18,7 +18,7 @@ PARTS = {
     "lessons": "every slider of lessons 04 to 09 against a bare canvas",
     "parallel": "the virtual cluster: events in a second, a thousand workers, what spans cost",
     "ray": "two workers on Ray against one process, its rounds and its start against Ray's own",
-    "homework": "a class of 64 graded twice, one submission, the grader's memory, nbgrader",
+    "homework": "sgdlab check; a class of 64 graded twice, one submission, memory, nbgrader",
     "start": "Run All of each lesson",
     "clone": "a fresh clone to an open lesson, and the second start (only when named)",
 }

@@ -1,6 +1,12 @@
-"""A class of 64 is graded twice, by the command: its rows, its time, the grader's memory.
+"""A student's check; then a class of 64 graded twice, by the command: rows, time, memory.
 
-Where nbgrader is installed (in this Python, or in that of $NBGRADER) it grades the same answers.
+The memory is the grader's own peak, shared libraries included, without the kernels and solutions,
+which are processes beside it: VmHWM on Linux, for `ru_maxrss` of RUSAGE_SELF counts there what the
+process was before it began (a copy of this one); `ru_maxrss` on macOS; 0 on Windows.
+
+Where nbgrader is installed (in this Python, or in that of $NBGRADER) it grades the same answers by
+the same check cells, which raise where an answer is wrong; without a sandbox, drawn inputs of its
+own, a solution to compare with, or pages for students.
 """
 
 import csv
@@ -15,20 +21,22 @@ from sgdlab.homework import source
 from tests.homework import crowd
 from tests.homework.grader import hand_in
 
-from . import nbgrader
+from . import check, nbgrader
 from .figures import Figure
 
 COUNT, ALONE = 64, 8
 NAME = "hw1"
 ROOT = Path(__file__).resolve().parent.parent
 GRADER = """\
-import sys
+import re, sys
 from sgdlab import cli
 code = cli.main(sys.argv[1:])
-if sys.platform != "win32":
+if sys.platform == "linux":
+    with open("/proc/self/status") as file:
+        print("memory", 1024 * int(re.search(r"VmHWM:\\s*(\\d+) kB", file.read())[1]))
+elif sys.platform == "darwin":
     import resource
-    unit = 1 if sys.platform == "darwin" else 1024
-    print("memory", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit)
+    print("memory", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 sys.exit(code)
 """
 
@@ -37,6 +45,7 @@ def measure():
     """Return the figures of this part. Raises ValueError where a mark is not as it must be."""
     path = ROOT / "notebooks" / "homework" / "source" / f"{NAME}.ipynb"
     notebook = source.read(path)
+    checked = check.measure(notebook)
     with tempfile.TemporaryDirectory() as name:
         place = Path(name)
         crew = crowd.made(notebook, COUNT)
@@ -53,6 +62,7 @@ def measure():
         peer = nbgrader.seconds(json.loads(right), notebook, ALONE)
     each = (one - started) / ALONE
     found = [
+        *checked,
         Figure("one submission on one job, its computing included", each, None, "s", "most", 2.5),
         Figure("300 on two jobs", 300 * (two - started) / ALONE / 60, None, "min", "most", 10),
         Figure("the grader's own memory", memory / 1e6, None, "MB", "most", 300),

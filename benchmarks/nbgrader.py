@@ -33,7 +33,7 @@ def seconds(right, notebook, count):
 def _theirs(right):
     """Return the notebook with nbgrader's kinds of cells: answers, and tests worth points.
 
-    Its tests are the answers called once; a kit that answers at once takes no part in it.
+    Its tests are the check cells as in the lab: a wrong answer raises there, and costs the points.
     """
     cells = []
     for cell in right["cells"]:

@@ -148,6 +148,26 @@ def test_a_cell_for_the_screen_stays_there():
     assert "press" not in handout.page([cell("press a key", tags=["screen"])], "name")
 
 
+def test_lines_to_program_stay_on_the_screen(lesson):
+    _, cells, page = lesson
+    assert "<pre><code" not in page
+    for task in cells:  # a blank, and whoever asks about it
+        if task["cell_type"] == "code" and re.search(r"= \.\.\.", source(task)):
+            asking = cells[cells.index(task) - 1]
+            assert handout.markdown(source(asking)) not in page
+            assert "screen" in task["metadata"].get("tags", ())
+
+
+def test_a_slide_has_its_question_its_figure_and_its_notes_side_by_side():
+    cells = json.loads(PAGES[-1].read_text(encoding="utf-8"))["cells"]
+    page = handout.page(cells, PAGES[-1].stem)
+    slides = re.findall(r"<section>\n(.*?)</section>", page, re.DOTALL)
+    assert PAGES[-1].stem == "lecture" and len(slides) == 12
+    parts = r'<div class="ask">.*<figure>.*</figure>\n<div class="lines"><p>Notes:</p>.*</div>\n'
+    assert all(re.fullmatch(parts, slide, re.DOTALL) for slide in slides)
+    assert '<body class="lecture">' in page and ".lecture section > .lines" in page
+
+
 def test_the_same_notebook_gives_the_same_page(lesson):
     name, cells, page = lesson
     assert handout.page(cells, name) == page

@@ -9,8 +9,8 @@ import json
 import re
 import zipfile
 
-from .grades import given, replace, table
-from .pages import number
+from .grades import given, lateness, replace, table, waiting
+from .pages import number, points
 
 _HANDED = re.compile(r".+?_\d+_\d+_.+\.ipynb", re.IGNORECASE)
 
@@ -97,16 +97,21 @@ def _notebook(place, result, line):
 
 def _front(result, line):
     flags = [flag[0] for flag in (*result["about"], *result["flags"]) if flag[1]]
-    points = f"## {number(line['total'])} of {number(line['out_of'])} points"
+    still = waiting(result)
+    head = f"## {number(line['total'])} of {points(line['out_of'])}{' so far' if still else ''}"
+    if line["late_off"]:
+        flags.insert(0, f"handed in {lateness(result)}: {points(line['late_off'])} taken off")
+    if still:
+        flags.insert(0, f"not marked yet: {', '.join(still)}")
     trouble = [f"- {name}: {one['trouble']}" for name, one in result["questions"].items()
                if one["trouble"]]  # fmt: skip
-    return "\n".join([points, "", *(f"- {plain(flag)}" for flag in flags), *map(plain, trouble)])
+    return "\n".join([head, "", *(f"- {plain(flag)}" for flag in flags), *map(plain, trouble)])
 
 
 def _said(name, one, result):
     hand = result.get("hand", {}).get(name)
-    points = hand[0] if hand else one["points"]
-    lines = [f"**{name}: {number(points)} of {number(one['out_of'])}**", ""]
+    reached = hand[0] if hand else one["points"]
+    lines = [f"**{name}: {number(reached)} of {number(one['out_of'])}**", ""]
     lines += [
         f"- {plain(part['what'])}: {plain(part['told']) if part['told'] else 'right'}"
         for part in one["parts"]

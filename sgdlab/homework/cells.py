@@ -7,16 +7,37 @@ from queue import Empty
 from nbval.plugin import IPyNbCell, IPyNbFile, NbCellError
 
 from . import tally
+from .places import place
 from .source import IGNORED, parse
 
 LIMIT = 30.0  # seconds for a cell, where nothing else is asked for; nbval alone waits 2000
 _NBVAL_LIMIT = 2000
 _BEAT = 0.5  # seconds between two looks whether the kernel lives
+_HEAD = re.compile(r"-{20,}$|.*Traceback \(most recent call last\)$")  # of IPython's tracebacks
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 
 class KernelDied(Exception):
     """The kernel ended while a cell ran."""
+
+
+def watched(kernel):
+    """Return the kernel's `get_message`, which raises KernelDied soon after it died."""
+    ask = kernel.get_message
+
+    def get_message(stream, timeout=None):
+        end = time.monotonic() + (_NBVAL_LIMIT if timeout is None else timeout)
+        while True:
+            left = end - time.monotonic()
+            try:
+                return ask(stream, timeout=max(0, min(_BEAT, left)))
+            except Empty:
+                if not kernel.is_alive():
+                    raise KernelDied from None
+                if left <= _BEAT:
+                    raise
+
+    return get_message
 
 
 class HomeworkFile(IPyNbFile):
@@ -34,33 +55,17 @@ class HomeworkFile(IPyNbFile):
         code = [cell for cell in self.cells.cells if cell.kind == "code"]
         for item, cell in zip(found, code, strict=True):
             yield HomeworkCell.from_parent(
-                self, name=self._name(cell, item), cell_num=item.cell_num, cell=item.cell,
+                self, name=self._name(cell), cell_num=item.cell_num, cell=item.cell,
                 options=self._options(item.options, cell), homework=cell,
             )  # fmt: skip
 
     def setup(self):
         """Start the kernel, and see at once when it dies."""
         super().setup()
-        kernel, ask = self.kernel, self.kernel.get_message
+        self.kernel.get_message = watched(self.kernel)
 
-        def get_message(stream, timeout=None):
-            end = time.monotonic() + (_NBVAL_LIMIT if timeout is None else timeout)
-            while True:
-                left = end - time.monotonic()
-                try:
-                    return ask(stream, timeout=max(0, min(_BEAT, left)))
-                except Empty:
-                    if not kernel.is_alive():
-                        raise KernelDied from None
-                    if left <= _BEAT:
-                        raise
-
-        kernel.get_message = get_message
-
-    def _name(self, cell, item):
-        if cell.role == "check":
-            return tally.title(cell)
-        return f"{cell.role} {cell.question}" if cell.question else item.name
+    def _name(self, cell):
+        return tally.title(cell) if cell.role == "check" else place(self.cells, cell)
 
     def _options(self, options, cell):
         """What is asked of a cell: a student's marks do not count, and only a grade compares."""
@@ -113,6 +118,7 @@ class HomeworkCell(IPyNbCell):
         if "differ" in str(error):
             return f"{self.name}: what it shows is not what was right when it was graded."
         lines = _ANSI.sub("", error.inner_traceback or str(error)).strip().splitlines()
-        if lines and tally.title(self.homework) and lines[0].startswith(self.homework.question):
+        if self.homework.role == "check" and lines and lines[0].startswith(f"{self.name}: "):
             return "\n".join(lines)
-        return "\n".join(["This cell raised an error:", *lines[-6:]])
+        told = [line for line in lines if not _HEAD.match(line)]
+        return "\n".join(["This cell raised an error:", *told[-6:]])

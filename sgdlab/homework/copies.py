@@ -73,11 +73,13 @@ class Claims:
                 by_text.setdefault(_bare(cell.source), cell.id)
         found = {}
         for place, cell in enumerate(self.cells):
-            tagged = by_tag.get((cell.role, cell.question)) or self._marked(cell, by_tag)
-            if cell.id in self._pristine:
+            tagged, marked = by_tag.get((cell.role, cell.question)), self._marked(cell, by_tag)
+            agreed = marked if marked == tagged else None  # then an id that says another is wrong
+            own = self._pristine.get(cell.id)
+            if own and (not agreed or own in agreed):
                 found[place] = cell.id
-            elif tagged:
-                found[place] = max(tagged, key=lambda one: _likeness(one, cell)).id
+            elif known := tagged or marked:
+                found[place] = (known[0] if len(known) == 1 else _likest(known, cell)).id
             elif _bare(cell.source) in by_text:
                 found[place] = by_text[_bare(cell.source)]
         return found
@@ -110,8 +112,11 @@ class Claims:
         return _bare(text) in ("", _bare(stub), marker)
 
 
-def _likeness(one, other):
-    return difflib.SequenceMatcher(None, one.source[:500], other.source[:500]).ratio()
+def _likest(cells, cell):
+    def likeness(one):
+        return difflib.SequenceMatcher(None, one.source[:500], cell.source[:500]).ratio()
+
+    return max(cells, key=likeness)
 
 
 def _bare(text):

@@ -1,6 +1,6 @@
 """Values as a reader sees them: what a function was given, gave, and should have given."""
 
-_ROWS, _LONG = 6, 600  # of a list; characters of a whole value
+_NUMBERS, _ROWS, _LONG = 24, 8, 600  # of a flat list, of a table; characters of a whole value
 
 
 def show(data):
@@ -29,10 +29,11 @@ def _text(data, deep):
     if isinstance(data, list):
         if deep > 6:
             return "(...)"
-        texts = [_text(one, deep + 1) for one in data[:_ROWS]]
-        if len(data) > _ROWS:
+        table = any(isinstance(one, list) for one in data)
+        most, apart = (_ROWS, ",\n ") if table else (_NUMBERS, ", ")
+        texts = [_text(one, deep + 1) for one in data[:most]]
+        if len(data) > most:
             texts.append(f"... {len(data)} in all")
-        apart = ",\n " if any(isinstance(one, list) for one in data) else ", "
         return f"({apart.join(texts)}{',' * (len(data) == 1)})"
     if isinstance(data, bool) or not isinstance(data, int | float):
         return repr(data)[:_LONG]

@@ -64,22 +64,21 @@ def safe(value):
 
 def columns(questions):
     """Return the names of the columns."""
-    return ["student", "id", *questions, "late", "total", "out_of", "flags", *_RUN]
+    return ["student", "id", *questions, "late_off", "total", "out_of", "flags", *_RUN]
 
 
 def row(result, rule=None):
     """Return the row of a result, {column: value}; `rule` says what lateness costs."""
     points = given(result)
     flags = [flag[0] for flag in (*result["about"], *result["flags"])]
-    whole, days, off = sum(filter(None, points.values())), result["days"], 0.0
-    if days or (days is None and result["late"]):
-        by = "late" if days is None else f"late by {days:g} day{'s' * (days != 1)}"
-        off = rule.off(whole, days) if rule else 0.0
+    whole, off = sum(filter(None, points.values())), 0.0
+    if by := lateness(result):
+        off = rule.off(whole, result["days"]) if rule else 0.0
         flags.insert(0, f"{by}, {off:g} points off" if rule else by)
-    if waiting := [name for name, value in points.items() if value is None]:
-        flags.insert(0, f"{', '.join(waiting)} to be marked by hand")
+    if still := waiting(result):
+        flags.insert(0, f"{', '.join(still)} to be marked by hand")
     found = {"student": result["student"], "id": result["id"], **points}
-    found |= {"late": off, "total": round(whole - off, 2)}
+    found |= {"late_off": off, "total": round(whole - off, 2)}
     found["out_of"] = sum(one["out_of"] for one in result["questions"].values())
     found["flags"] = "; ".join(flags)
     return found | {name: result[name] for name in _RUN}
@@ -89,6 +88,19 @@ def given(result):
     """Return the points of each question; those given by hand before the others."""
     found = {name: one["points"] for name, one in result["questions"].items()}
     return found | {name: mark[0] for name, mark in result.get("hand", {}).items()}
+
+
+def waiting(result):
+    """Return the questions that wait for points by hand."""
+    return [name for name, value in given(result).items() if value is None]
+
+
+def lateness(result):
+    """Return in words how late a result is; "" where it is not."""
+    days = result["days"]
+    if days is None:
+        return "late" if result["late"] else ""
+    return f"late by {days:g} day{'s' * (days != 1)}" if days else ""
 
 
 class Grades:

@@ -45,7 +45,7 @@ class Grading:
         self.course, self.asked, self.graded, self.failures = course, asked, 0, []
         self.folder = Folder(asked.out, course.name)
         course.seed = self.folder.settle(asked.seed)
-        found = find(asked.place, course.name)
+        found = find(asked.place, course.name, self.folder.keys())
         self.chosen = people.chosen(found, asked.only)
         self._others = [one for one in found if one not in self.chosen]
         questions = course.notebook.questions
@@ -69,20 +69,24 @@ class Grading:
     def run(self, tell=lambda name: None):
         """Grade all that changed. Calls `tell` with a name when that student's row is safe.
 
-        Raises `Stopped` where it ended early.
+        Raises `Stopped` where it ended early, ValueError where another one is at work there.
         """
         try:
-            self.folder.begin()
-            self.writer.begin()
-            for submission in self._others:
-                if old := self.folder.old(submission.key):
-                    self.writer.finish(submission, old)
-            self._all(tell)
-            self.writer.end()
+            with self.folder.alone():
+                self.folder.begin()
+                self.writer.begin()
+                for submission in self._others:
+                    if old := self.folder.old(submission.key):
+                        self.writer.finish(submission, old)
+                self._all(tell)
+                self.writer.end()
         except OSError as error:
             if error.errno not in _FULL:
                 raise
             raise Stopped(self._safe(f"No room on the disk for {self.asked.out}")) from error
+        finally:
+            for judge in self._judges:
+                judge.close()
 
     def _all(self, tell):
         own, spare = threading.local(), list(self._judges)
@@ -91,7 +95,12 @@ class Grading:
             if not hasattr(own, "judge"):
                 own.judge = spare.pop() if spare else Judge(self.course.notebook, self.course.seed)
                 self._judges.append(own.judge)
-            return submission, *self._one(submission, own.judge)
+            try:
+                return submission, *self._one(submission, own.judge)
+            except Exception as error:  # one submission never stops the others
+                if getattr(error, "errno", None) in _FULL:
+                    raise
+                return submission, *self._failed(submission, error)
 
         pool = ThreadPoolExecutor(self.asked.jobs)
         waiting, done = {pool.submit(one, submission) for submission in self.chosen}, set()
@@ -107,12 +116,16 @@ class Grading:
             raise Stopped(self._safe("Interrupted")) from None
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
-            for judge in self._judges:
-                judge.close()
 
     def _finish(self, job, tell):
         submission, result, notebook = job.result()
-        self.writer.finish(submission, result, notebook)
+        try:
+            self.writer.finish(submission, result, notebook)
+        except OSError:
+            raise
+        except Exception as error:
+            result, _ = self._failed(submission, error)
+            self.writer.finish(submission, result)
         tell(result["student"])
 
     def _one(self, submission, judge):
@@ -124,14 +137,7 @@ class Grading:
         old = self.folder.old(submission.key)
         if old and not self.asked.again and self._same(old, merged):
             return old, None
-        try:
-            result, notebook = grading_one.grade(self.course, judge, submission, merged)
-        except OSError as error:
-            if error.errno in _FULL:
-                raise
-            return self._failed(submission, error)
-        except Exception as error:  # one submission never stops the others
-            return self._failed(submission, error)
+        result, notebook = grading_one.grade(self.course, judge, submission, merged)
         self.graded += 1
         if old and self.asked.question:  # all other questions stay as they were
             kept = {name: one for name, one in old["questions"].items() if name in self._names}
@@ -157,8 +163,8 @@ class Grading:
         )
 
     def _safe(self, why):
-        rows = len(self.writer.grades.rows)
+        rows, table = len(self.writer.results), self.asked.out / "grades.csv"
         return (
-            f"{why}: {rows} row{'s' * (rows != 1)} of {self.writer.grades.path} are safe; the "
-            "same command goes on from there."
+            f"{why}: {rows} row{'s' * (rows != 1)} of {table} are safe; the same command goes on "
+            "from there."
         )

@@ -1,14 +1,16 @@
 """The folder a grading writes into: what was found before, what is kept, what has changed."""
 
+import contextlib
 import json
 import secrets
 import shutil
+import sys
 import time
 from pathlib import Path
 
 from .grades import given, replace, table
 
-STATE = "grading.json"
+STATE, LOCK = "grading.json", ".lock"
 _FILES = ("result.json", "feedback.html")
 
 
@@ -29,7 +31,7 @@ class Folder:
         if not self.path.is_dir():
             raise ValueError(f"--out {self.path} is a file; expected a folder.")
         if not place.exists():
-            if any(self.path.iterdir()):
+            if any(inner.name != LOCK for inner in self.path.iterdir()):
                 raise ValueError(
                     f"--out {self.path} holds other things; name a new folder, or one of an "
                     "earlier grading."
@@ -54,9 +56,28 @@ class Folder:
         self.seed = seed
         return seed
 
-    def begin(self):
-        """Make the folder, and keep the tables of an earlier grading."""
+    def keys(self):
+        """Return {user: key} of those graded before whose number the learning system gave."""
+        found = {}
+        for place in sorted(self.path.glob("*/result.json")):
+            user = (self.old(place.parent.name) or {}).get("user")
+            found |= {user: place.parent.name} if user else {}
+        return found
+
+    @contextlib.contextmanager
+    def alone(self):
+        """Make the folder and keep every other grading out of it.
+
+        Raises ValueError where there is one.
+        """
         self.path.mkdir(parents=True, exist_ok=True)
+        with open(self.path / LOCK, "w", encoding="utf-8") as file:
+            if not _locked(file):
+                raise ValueError(f"Another grading is at work in {self.path}; wait for its end.")
+            yield
+
+    def begin(self):
+        """Begin: what an earlier grading wrote about all is kept."""
         state = {"homework": self.homework, "seed": self.seed}
         self.write(STATE, json.dumps(state) + "\n")
         for name in ("grades.csv", "changed.csv"):
@@ -110,6 +131,24 @@ class Folder:
         kept = self.path / "history" / self._stamp / name
         kept.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(place, kept)
+
+
+def _locked(file):
+    """Lock a file until it is closed, or its process ends; False where another one has it."""
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except (BlockingIOError, PermissionError):
+        return False
+    except OSError:  # a file system without locks
+        return True
+    return True
 
 
 def _gist(result):

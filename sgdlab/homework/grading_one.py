@@ -3,6 +3,7 @@
 import json
 import threading
 import time
+from dataclasses import replace
 
 from . import grading_shown, running
 from .copies import alike
@@ -11,8 +12,10 @@ from .judging import earned
 from .kit import keys
 from .kit.judge import NOT_YET
 from .merge import merge
+from .sandbox_results import text
 from .source import Notebook, parse
 
+MOST_CELLS = 1_000
 MOST_PARTS = 500_000  # signs of structure in a file: a list of lists takes 30 times its size
 _READING = threading.Lock()  # one large file in memory at a time
 
@@ -28,14 +31,12 @@ def read(file, homework):
         except (ValueError, RecursionError) as error:
             reason = f"{type(error).__name__}: {error}"[:200]
             raise ValueError(f"{file.name} cannot be read as a notebook ({reason}).") from error
-        notebook = parse(found, file.name)
-    kept = tuple(
-        type(cell)(
-            *(getattr(cell, name) for name in cell.__dataclass_fields__ if name != "cell"), {}
-        )
-        for cell in notebook.cells
-    )  # outputs are of no use, and may be large
-    return Notebook(homework, kept)
+        cells = parse(found, file.name).cells
+    if len(cells) > MOST_CELLS:
+        raise ValueError(f"{file.name} has {len(cells)} cells; more than {MOST_CELLS} are not run.")
+    # Outputs are of no use, and may be large; half a character (JSON has them) cannot be written.
+    kept = (replace(cell, source=text(cell.source), cell={}) for cell in cells)
+    return Notebook(homework, tuple(kept))
 
 
 def blank(course, submission, why):

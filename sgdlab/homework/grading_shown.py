@@ -34,7 +34,8 @@ def outputs(question, merged, outcome):
             if output["output_type"] == "stream" and cell.role != "check":
                 texts.append(output["text"])
             elif output["output_type"] == "error":
-                texts.append("\n".join(output.get("traceback", []))[-4000:])
+                if cell.role != "check":  # of a check the verdict says why
+                    texts.append(clean("\n".join(output.get("traceback", [])))[-4000:])
             elif is_png(data.get("image/png")):
                 figures.append("".join(data["image/png"].split()))
             elif isinstance(data.get("text/plain"), str) and MIME not in data:

@@ -27,9 +27,9 @@ class Writer:
         }  # fmt: skip
         result |= people.about(result, self.roster)
         result = manual.carried(result, old, self.marks.get(submission.key, {}))
-        self._write(result, notebook)
         for question, text in result["answers"].items():
             self.folder.write(f"answers/{question}/{submission.key}.py", text)
+        self._write(result, notebook)
 
     def _write(self, result, notebook=None):
         line = row(result, self.asked.late)

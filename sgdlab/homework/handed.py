@@ -5,6 +5,7 @@ leads anywhere and no file in it can grow.
 """
 
 import io
+import lzma
 import os
 import zipfile
 import zlib
@@ -12,15 +13,22 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from .sandbox_results import text
+
 MOST_BYTES = 20 << 20
 MOST_FILES = 20_000
 _SKIPPED = {"__MACOSX", ".ipynb_checkpoints", ".git", "__pycache__"}
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError)
+_BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, RuntimeError)
+_BROKEN += (OSError, ValueError, MemoryError)  # a name that is no text, a huge index
 
 
 @dataclass(frozen=True)
 class File:
-    """One file: its path within what was handed in, its time, and where its bytes are."""
+    """One file: its path within what was handed in, its time, and where its bytes are.
+
+    `archive` is the zip it lies in, by its place, or as a `File` within another one: that is read
+    again when asked for, since a class may hand in more than fits into memory.
+    """
 
     path: str
     time: float
@@ -47,7 +55,9 @@ class File:
     def _open(self):
         if self.archive is None:
             return open(self.place, "rb")
-        return zipfile.ZipFile(self.archive).open(self.place)
+        within = isinstance(self.archive, File)
+        archive = io.BytesIO(self.archive.read()) if within else self.archive
+        return zipfile.ZipFile(archive).open(self.place)
 
 
 def files(place):
@@ -62,12 +72,12 @@ def files(place):
         raise ValueError(f"{place} is not there; expected a folder or a zip of submissions.")
     if place.suffix == ".ipynb":
         return [File(place.name, place.stat().st_mtime, place)]
-    return _zip(place, place.name)
+    return _zip(place, place, place.name)
 
 
 def inside(file):
     """Return the files of a zip that one student handed in."""
-    return _zip(io.BytesIO(file.read()), file.name)
+    return _zip(file, io.BytesIO(file.read()), file.name)
 
 
 def _folder(place):
@@ -77,16 +87,16 @@ def _folder(place):
         for name in names:
             path = Path(folder, name)
             if _wanted(name) and path.is_file() and not path.is_symlink():
-                relative = path.relative_to(place).as_posix()
+                relative = text(path.relative_to(place).as_posix())
                 found.append(File(relative, path.stat().st_mtime, path))
         if len(found) > MOST_FILES:
             raise ValueError(f"{place} has more than {MOST_FILES} files; is it the right folder?")
     return sorted(found, key=lambda file: file.path)
 
 
-def _zip(place, name):
+def _zip(place, stream, name):
     try:
-        with zipfile.ZipFile(place) as archive:
+        with zipfile.ZipFile(stream) as archive:
             listed = archive.infolist()
     except _BROKEN as error:
         raise ValueError(f"{name} is no folder, and no zip that can be read ({error}).") from error
@@ -98,7 +108,7 @@ def _zip(place, name):
         odd = not parts or info.is_dir() or ".." in parts or _SKIPPED & set(parts)
         if not odd and _wanted(parts[-1]):
             stamp = sum(n * 100**k for k, n in enumerate(reversed(info.date_time)))
-            found.append(File("/".join(parts), stamp, info, place))
+            found.append(File(text("/".join(parts)), stamp, info, place))
     return sorted(found, key=lambda file: file.path)
 
 

@@ -92,7 +92,7 @@ class Run:
 
     def _execute(self, kernel: Kernel, i: int, source: str, outputs: Outputs) -> str:
         limit = self._task["seconds_per_cell"]
-        status = kernel.execute(source, outputs, limit, self._end, self._too_much)
+        status = kernel.execute(source, outputs, limit, self._end)
         if status in ("dead", "stuck", "timeout"):
             self._harmful.add(i)
         if status in ("dead", "stuck"):
@@ -113,7 +113,7 @@ class Run:
             if self._started > RESTARTS:
                 self.note = self.note or f"The kernel died more than {RESTARTS} times."
                 return None
-            kernel = Kernel(Path(self._task["box"], "run"), self._started)
+            kernel = Kernel(Path(self._task["box"], "run"), self._started, self._too_much)
             self._started += 1
             if not kernel.ready(self._end):
                 kernel.end()

@@ -6,6 +6,7 @@ it was released, and each difference becomes a flag.
 """
 
 import ast
+import itertools
 from dataclasses import dataclass
 
 from .copies import ANSWERS, Claims, alike
@@ -43,7 +44,8 @@ def merge(pristine, handed):
     claims = Claims(pristine, handed.cells)
     flags, before, tail = _extras(pristine, handed.cells, claims)
     cells, answers, essays, changed = [], {}, {}, {}
-    names = {cell.id for cell in pristine.cells}
+    taken = {cell.id for cell in pristine.cells}
+    names = (name for n in itertools.count(1) if (name := f"own-{n}") not in taken)
     for cell in pristine.cells:
         for own in before.get(cell.id, ()):
             cells.append(_own(own, cell.question, names))
@@ -154,9 +156,4 @@ def _restored(what, role, questions):
 
 
 def _own(cell, question, names):
-    number = 1
-    while f"own-{number}" in names:
-        number += 1
-    names.add(f"own-{number}")
-    tags = ("own",)
-    return Cell(f"own-{number}", "code", "own", question, 0, cell.source, tags, {})
+    return Cell(next(names), "code", "own", question, 0, cell.source, ("own",), {})

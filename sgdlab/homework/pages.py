@@ -41,6 +41,15 @@ def number(value):
     return "–" if value is None else f"{value:.2f}".rstrip("0").rstrip(".")
 
 
+def points(value):
+    """Return a number of points with its word.
+
+    >>> points(1), points(2.50)
+    ('1 point', '2.5 points')
+    """
+    return f"{number(value)} point{'s' * (value != 1)}"
+
+
 def _hash(text):
     digest = hashlib.sha256(text.encode("utf-8")).digest()
     return f"'sha256-{base64.b64encode(digest).decode()}'"

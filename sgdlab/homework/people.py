@@ -1,6 +1,7 @@
 """Who is who: submissions chosen by name, matched with the roster, pairs, and who is missing."""
 
 from .flags import LOOK
+from .roster import bare_id
 
 
 def chosen(found, only):
@@ -31,7 +32,7 @@ def about(result, roster):
         return found | {"about": [["not on the roster", False, LOOK]]}
     found |= {"student": person.name, "days": person.late, "group": person.group}
     found["person"] = person.place
-    if result["id"] and person.ids and result["id"].casefold() not in person.ids:
+    if result["id"] and person.ids and bare_id(result["id"]) not in person.ids:
         text = f"typed the id {result['id'][:40]!r}, which is not theirs on the roster"
         found["about"] = [[text, False, LOOK]]
     return found
@@ -44,7 +45,7 @@ def twice(results):
         owners = {}
         for one in results:
             if one[what] is not None:
-                value = one[what].casefold() if what == "id" else one[what]
+                value = bare_id(one[what]) if what == "id" else one[what]
                 owners.setdefault(value, []).append(one)
         for same in owners.values():
             for one in same if len(same) > 1 else ():

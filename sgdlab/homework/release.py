@@ -1,6 +1,7 @@
 """From one source: the notebook that students get, and the solution, run."""
 
 import re
+from functools import cache
 
 from ..notebooks import METADATA
 from .kit import keys
@@ -44,6 +45,7 @@ def started(source, sealed="", seed=None):
     return _START.sub(lambda _: f"kit.start({', '.join(given)})", source)
 
 
+@cache  # two seconds, and asked for by the release and by the solution
 def sealed(notebook):
     """Return the text of all numbers worked by hand as hashes; "" where there are none."""
     if not notebook.of("keys"):

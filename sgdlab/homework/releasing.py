@@ -14,8 +14,9 @@ README = """\
 {name}: how to work on it
 
 1. Put {name}.ipynb into the folder `my` of the course and open it: `python start.py`.
-2. Answer in the cells that say "your answer"; the check cell below each says what stands.
-3. Save, then `sgdlab check {name}` runs it all from the top. Hand in the file {name}.ipynb.
+2. Type your id, in quotes, into the first answer cell: it chooses your numbers.
+3. Answer in the cells that say "your answer"; the check cell below each says what stands.
+4. Save, then `sgdlab check {name}` runs it all from the top. Hand in the file {name}.ipynb.
 """
 
 
@@ -75,9 +76,9 @@ def _current(path, notebook, student, own):
     text = path.read_text(encoding="utf-8")
     if path == own:
         return text == student
-    return [cell.source for cell in read(path).cells] == [
-        "".join(cell["source"]) for cell in solved(notebook)["cells"]
-    ]
+    # What each cell shows nbval compares on every test run; here it must have been run at all.
+    sources = ["".join(cell["source"]) for cell in solved(notebook)["cells"]]
+    return [cell.source for cell in read(path).cells] == sources and not notebooks.faults(text)
 
 
 def _executed(notebook, path):

@@ -43,7 +43,7 @@ class Roster:
         Known by the learning system's number `user`, else by the id that was typed, else by name.
         """
         for one in filter(None, (user, student)):
-            found = [person for person in self.people if one.casefold() in person.ids]
+            found = [person for person in self.people if bare_id(one) in person.ids]
             if len(found) == 1:
                 return found[0]
         found = [person for person in self.people if bare(name) in _names(person.name)]
@@ -65,8 +65,9 @@ def read(path):
     for place, row in enumerate(rows[1:], start=1):
         cells = {key: _cell(row, column) for key, column in where.items()}
         name = cells["name"] or f"{cells['first']} {cells['last']}".strip()
-        own = frozenset(_cell(row, column).casefold() for column in ids) - {""}
-        name = name or min(own, default="")
+        typed = [_cell(row, column) for column in ids]
+        own = frozenset(map(bare_id, typed)) - {""}
+        name = name or min(filter(None, typed), default="")
         if name and name.casefold() not in _NOBODY:
             late = _days(cells["late"], f"{path}, line {place + 1}")
             people.append(Person(name, own, cells["group"], late, place))
@@ -96,6 +97,15 @@ def read_csv(path):
     if not rows:
         raise ValueError(f"{path} is empty; expected a csv file with names in its first line.")
     return rows
+
+
+def bare_id(text):
+    """Return an id without what spreadsheets take off: capitals do not count, nor first zeros.
+
+    >>> bare_id("00123"), bare_id(" AM1")
+    ('123', 'am1')
+    """
+    return text.strip().casefold().lstrip("0")
 
 
 def bare(name):

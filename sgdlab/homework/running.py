@@ -96,7 +96,8 @@ def shown(merged, outcome, limits):
             own = [one for one in payloads if isinstance(one, dict)]
             own = [one for one in own if one.get("question") == cell.question]
             why = {"question": cell.question, "parts": [], "stopped": why_not(result, limits)}
-            found[cell.question] = own[-1] if own else why
+            ended = result is not None and result.status == "ok"
+            found[cell.question] = own[-1] if own and ended else why | (own[-1] if own else {})
     return found
 
 

@@ -1,7 +1,8 @@
 """The calls to the system that no homework needs, refused by the system itself (Linux, seccomp).
 
 What is refused: other namespaces and mounts, looking into other processes, memory that no limit
-counts (System V, memfd), the kernel's keys and programs, and every socket but the local kind.
+counts (System V, memfd, shared without a file), the kernel's keys and programs, and every socket
+but the local kind.
 Numbers: asm/unistd_64.h for x86_64, asm-generic/unistd.h for aarch64; seccomp(2).
 """
 
@@ -45,15 +46,16 @@ REFUSED = {
     "io_uring_setup": (425, 425),
 }
 SESSIONS = {"setsid": (112, 157), "setpgid": (109, 154)}
-CLONE, CLONE3, SOCKET = (56, 220), (435, 435), (41, 198)
+CLONE, CLONE3, SOCKET, MMAP = (56, 220), (435, 435), (41, 198), (9, 222)
 ARCHITECTURES = {"x86_64": (0, 0xC000003E), "aarch64": (1, 0xC00000B7)}
 X32 = 0x40000000  # a second set of numbers on x86_64
 NEW_NAMESPACE = 0x7E020000  # the CLONE_NEW... bits, but for time, which shares its bit
 AF_UNIX = 1
+SHARED, ANONYMOUS = 0x01, 0x20  # bits of mmap's flags
 EPERM, ENOSYS, EOPNOTSUPP = 1, 38, 95
 LOAD, EQUAL, AT_LEAST, ANY_BIT, RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
 ALLOW, ERRNO, KILL = 0x7FFF0000, 0x00050000, 0x80000000
-NUMBER, ARCHITECTURE, ARGUMENT = 0, 4, 16  # offsets in struct seccomp_data
+NUMBER, ARCHITECTURE, ARGUMENT, FOURTH = 0, 4, 16, 40  # offsets in struct seccomp_data
 PR_SET_SECCOMP, PR_SET_NO_NEW_PRIVS, MODE_FILTER = 22, 38, 2
 
 
@@ -99,6 +101,15 @@ def program(machine: str, sessions: bool) -> bytes:
         steps += [(EQUAL, 0, 1, numbers[column]), (RETURN, 0, 0, ERRNO | EPERM)]
     # Its flags lie in memory, where a filter cannot look; without it libraries use clone.
     steps += [(EQUAL, 0, 1, CLONE3[column]), (RETURN, 0, 0, ERRNO | ENOSYS)]
+    # What is shared outlives its process and is nobody's own: it would not count as taken.
+    steps += [
+        (EQUAL, 0, 5, MMAP[column]),
+        (LOAD, 0, 0, FOURTH),
+        (ANY_BIT, 0, 2, SHARED),
+        (ANY_BIT, 0, 1, ANONYMOUS),
+        (RETURN, 0, 0, ERRNO | EPERM),
+        (LOAD, 0, 0, NUMBER),
+    ]
     steps += [
         (EQUAL, 0, 4, CLONE[column]),
         (LOAD, 0, 0, ARGUMENT),

@@ -25,9 +25,14 @@ MESSAGE = 128 << 20
 
 
 class Kernel:
-    """A kernel in a process of its own; `ready()` waits until it answers."""
+    """A kernel in a process of its own; `ready()` waits until it answers.
 
-    def __init__(self, folder: Path, number: int):
+    `watch()` is asked ten times a second and says True where the kernel must be ended at once:
+    also while it starts, since an earlier one may have left files that this one runs.
+    """
+
+    def __init__(self, folder: Path, number: int, watch):
+        self._watch = watch
         self._key = secrets.token_hex(16)
         self._channels = sandbox_wire.places(folder, number)
         said = {f"{name}_port": port for name, (_, port) in self._channels.items()}
@@ -56,7 +61,7 @@ class Kernel:
         asked: set[str] = set()
         answered = heard = False
         while not (answered and heard):
-            if not self.alive() or time.monotonic() > end:
+            if not self.alive() or time.monotonic() > end or self._watch():
                 return False
             asked.add(self._send("kernel_info_request", {}))  # again: the first were not heard
             for channel, _, parent, _ in self._receive():
@@ -100,11 +105,10 @@ class Kernel:
                 if message := sandbox_wire.message(frames):
                     yield channel, *message
 
-    def execute(self, source: str, outputs: Outputs, limit: float, end: float, watch) -> str:
+    def execute(self, source: str, outputs: Outputs, limit: float, end: float) -> str:
         """Run one cell; return "ok", "error", "timeout", "stuck" (no end, no way in) or "dead".
 
-        `limit` in seconds for this cell, `end` the time at which all must be over; `watch()` is
-        asked ten times a second and says True where the cell must be ended at once.
+        `limit` in seconds for this cell, `end` the time at which all must be over.
         """
         asked = {"silent": False, "store_history": True, "user_expressions": {}}
         asked |= {"code": source, "allow_stdin": False, "stop_on_error": False}
@@ -122,12 +126,14 @@ class Kernel:
                 else:
                     outputs.add(kind, content)
             now = time.monotonic()
+            if self._watch():
+                return "dead"
             if replied and now > replied + LATE:  # messages were lost, or the way out is blocked
                 outputs.cut = True
                 if not self._answers(now + GRACE):
                     return "stuck" if interrupted else "dead"
                 break
-            if not replied and (not self.alive() or watch()):
+            if not replied and not self.alive():
                 return "dead"
             if not replied and interrupted and now > interrupted + GRACE:
                 return "stuck"

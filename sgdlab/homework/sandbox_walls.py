@@ -24,7 +24,7 @@ SYSTEM = (  # not all of /usr: containers keep the work itself in /usr/src
 LINKS = ("/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
 PYTHON = ("bin", "lib", "lib64", "pyvenv.cfg")  # of a prefix: it may be a whole home folder
 HIDDEN = "sgdlab"
-DEVICES = ("null", "zero", "full", "random", "urandom")
+DEVICES = ("null", "full", "random", "urandom")  # not zero: mapped, it is memory without a limit
 
 
 def user() -> int | None:
@@ -102,7 +102,7 @@ def bubblewrap(folder: Path, program: list[str]) -> list[str]:
         command += ["--symlink", target, place]
     for place in hidden():
         command += ["--tmpfs", place, "--remount-ro", place]
-    command += ["--proc", "/proc", "--dev", "/dev"]
+    command += ["--proc", "/proc", "--dev", "/dev", "--ro-bind", "/dev/null", "/dev/zero"]
     command += ["--size", str(SHARED), "--perms", "1777", "--tmpfs", "/dev/shm"]
     command += ["--size", str(DISK), "--perms", "1777", "--tmpfs", BOX]
     for place, target in _given(folder):

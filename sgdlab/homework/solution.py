@@ -97,7 +97,7 @@ class _Child:
     def known(self, variant):
         hw = self._space(variant, None)["hw"]
         return [
-            (question, what, one.right, [(told, text) for text, told in one.mistakes.items()],
+            (question, what, one.value, [(told, text) for text, told in one.mistakes.items()],
              one.digits)
             for (question, what), one in hw.known.items()
         ]  # fmt: skip

@@ -2,7 +2,7 @@
 
 import json
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 MOST_BYTES = 20 << 20
@@ -28,7 +28,7 @@ class Cell:
     points: int
     source: str
     tags: tuple
-    cell: dict
+    cell: dict = field(hash=False)
 
     def written(self, source):
         """Return this cell with another text."""

@@ -14,7 +14,8 @@ _CANVAS = re.compile(
 # Moodle: Name_12345_assignsubmission_file_/hw1.ipynb
 _MOODLE = re.compile(r"(?P<name>.+)_(?P<user>\d+)_assignsubmission_\w*")
 _RESERVED = {"con", "prn", "aux", "nul", "history", "answers", "grades", "grading", "summary"}
-_RESERVED |= {"marking", "manual", "changed", "feedback-canvas", "canvas-gradebook"}
+_RESERVED |= {"marking", "manual", "manual-empty", "changed", "feedback-canvas"}
+_RESERVED |= {"canvas-gradebook"}
 _RESERVED |= {f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10)}
 
 
@@ -34,21 +35,24 @@ class Submission:
     flags: tuple
 
 
-def find(place, homework):
+def find(place, homework, kept=None):
     """Return the submissions in a folder or zip, one for each student, in the order of names.
 
-    Raises ValueError where nothing was handed in.
+    `kept` {user: key} is of an earlier time: of two with one name each keeps the folder. Raises
+    ValueError where nothing was handed in.
     """
-    by_owner = {}
-    for file in _strip(handed.files(place)):
-        by_owner.setdefault(_owner(file.path), []).append(file)
+    kept, by_owner, handed_in = kept or {}, {}, _strip(handed.files(place))
+    alone = len({file.path.split("/")[0] for file in handed_in}) == 1
+    for file in handed_in:
+        by_owner.setdefault(_owner(file.path, alone), []).append(file)
     if not by_owner:
         raise ValueError(f"{place} is empty; expected a folder or a zip of submissions.")
-    taken, found = set(), []
+    taken = {kept[user].casefold() for _, user in by_owner if user in kept}
+    found = []
     for (name, user), files in sorted(by_owner.items()):
         late = any(_late(file) for file in files)
         file, flags = _choose(files, homework)
-        key = free_key(name, taken)
+        key = kept.get(user) or free_key(name, taken)
         found.append(Submission(key, _shown(name), user, late, file, tuple(flags)))
     return found
 
@@ -69,13 +73,18 @@ def _strip(files):
     ]
 
 
-def _owner(path):
-    """Return (name, user number) of the student whose file this is."""
-    *folders, name = path.split("/")
+def _owner(path, alone):
+    """Return (name, user number) of the student whose file this is.
+
+    The files in a student's folder are the student's, whatever they are called; a folder that is
+    `alone` may be the class's.
+    """
+    *folders, name = unicodedata.normalize("NFC", path).split("/")
     for folder in folders:
         if match := _MOODLE.fullmatch(folder):
             return match["name"], match["user"]
-    if match := _CANVAS.fullmatch(name):
+    match = _CANVAS.fullmatch(name)
+    if match and (alone or not folders):
         return match["name"], match["user"]
     if folders:
         return folders[0], ""

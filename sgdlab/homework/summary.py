@@ -4,9 +4,9 @@ from collections import Counter
 from statistics import mean, median
 from urllib.parse import quote
 
-from .feedback import text
+from .feedback_parts import text
 from .flags import LOOK
-from .grades import given
+from .grades import given, waiting
 from .kit.judge import NOT_YET
 from .pages import number
 from .pages import page as whole
@@ -41,11 +41,14 @@ def _top(course, results, handed, totals, out_of):
     middle = f"mean {number(mean(totals))}, median {number(median(totals))}" if totals else ""
     missing = len(results) - len(handed)
     absent = f", {missing} handed in nothing" if missing else ""
+    still = sum(bool(waiting(result)) for result in handed)
+    wait = f"<p>{still} wait for points by hand: <a href='marking.html'>marking.html</a>.</p>"
     return (
         f'<div class="top"><div><h1>{text(course.name)}: summary</h1><div class="soft">'
         f"{len(handed)} graded{absent}; seed {course.seed}; sandbox {text(course.box.name)}; "
         f'sgdlab {text(course.version)}</div></div><div class="score mean">{middle} '
-        f"<small>of {number(out_of)}</small></div></div>"
+        f"<small>of {number(out_of)}{' so far' if still else ''}</small></div></div>"
+        f"{wait if still else ''}"
         f'<p>What this sandbox does not stop:</p><ul class="flags">{lacks}</ul>'
     )
 

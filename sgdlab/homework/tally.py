@@ -5,10 +5,12 @@ import time
 
 import pytest
 
+from .places import place
 from .source import ESSAY_STUB
 
 KEY = pytest.StashKey()
 NOT_YET, NOT_RIGHT = "not answered yet", "not right yet"
+_HINT = "replace the ... in the cell above"  # of use beside that cell only
 _ID = re.compile(r"""^student\s*=\s*(["']).*\S.*\1""", re.MULTILINE)
 _POINTS = re.compile(r'hw\.check\(\s*"(\w+)",\s*points=(\d+)')
 
@@ -63,7 +65,9 @@ class Tally:
         head, *rest = said.splitlines()
         if head.startswith("not run"):
             return head, ""
-        return (NOT_YET if NOT_YET in head else NOT_RIGHT), "\n".join(rest or [f"  - {head}"])
+        if NOT_YET in head:
+            return NOT_YET, "\n".join(line for line in rest if _HINT not in line)
+        return NOT_RIGHT, "\n".join(rest or [f"  - {head}"])
 
     @property
     def named(self):
@@ -77,24 +81,25 @@ class Tally:
 
     def lines(self):
         """Return the summary, line by line."""
-        reached = whole = 0
+        reached, whole, left = 0, 0, []
         if not self.named:
             yield "no id yet: type it into the first answer cell, in quotes."
         for cell, said in self.stopped:
             first, *rest = said.splitlines()
-            yield f"cell {cell.id or cell.role}: {first}"
+            yield f"{place(self.notebook, cell)}: {first}"
             yield from (f"    {line}" for line in rest)
         for question in self.notebook.questions:
             cell = (self.notebook.of("check", question) + self.notebook.of("essay", question))[0]
             state, why = self.state(question)
             yield f"{title(cell):18} {state}"
-            if state != NOT_YET:
-                yield from why.splitlines()
+            yield from why.splitlines()
+            left += [question] * (state == NOT_YET)
             if cell.role == "check":
                 whole += points(cell)
                 reached += points(cell) * (self.said.get(question) == "")
         verb = "are right" if self.graded else "pass their public checks"
-        yield f"{reached} of {whole} points {verb}."
+        more = f"; still to write: {', '.join(left)}" if left else ""
+        yield f"{reached} of {whole} points {verb}{more}."
 
 
 def _ago(seconds):

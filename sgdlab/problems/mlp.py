@@ -28,11 +28,7 @@ class MLP(Classifier):
         self.n, k = self.X.shape
         self.labels = self.truth = validate.labels(labels, self.n)
         self.c = int(self.labels.max()) + 1
-        if activation not in ACTIVATIONS:
-            raise ValueError(
-                f"activation is {activation!r}; expected one of {', '.join(ACTIVATIONS)}."
-            )
-        self.activation = activation
+        self.activation = validate.one_of("activation", activation, ACTIVATIONS)
         hidden = hidden if np.iterable(hidden) else (hidden,)
         self.hidden = tuple(validate.count("hidden", units) for units in hidden)
         sizes = (k, *self.hidden, self.c)
@@ -45,7 +41,7 @@ class MLP(Classifier):
         From zeros all units of a layer stay equal for ever. For relu the variance is 2 / k
         (He et al. 2015), else 1 / k (LeCun et al. 1998), k the units that come in.
         """
-        random, w = np.random.RandomState(seed), np.zeros(self.d)
+        random, w = np.random.RandomState(validate.seed(seed)), np.zeros(self.d)
         gain = 2.0 if self.activation == "relu" else 1.0
         for W, _ in self.layers(w):
             W[:] = random.standard_normal(W.shape) * np.sqrt(gain / len(W))

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from .. import validate
+
 
 class Problem:
     """What all problems share: their size and the mean gradient over all instances."""
@@ -11,7 +13,7 @@ class Problem:
 
     def initial(self, seed):
         """Return random starting parameters (d,), small and reproducible."""
-        return 0.01 * np.random.RandomState(seed).standard_normal(self.d)
+        return 0.01 * np.random.RandomState(validate.seed(seed)).standard_normal(self.d)
 
     def gradient(self, w):
         """Return the gradient of the average loss at `w` (..., d)."""

@@ -70,7 +70,7 @@ class Plan:
             raise ValueError(f"data is {self.data!r}; expected one of {', '.join(_SETS)}.")
         self._keep("batch_sizes", lambda m: validate.batch_size(m, self.n))
         self._keep("rates", validate.rate)
-        self._keep("seeds", lambda seed: validate.seed(validate.count("a seed", seed, least=0)))
+        self._keep("seeds", lambda seed: validate.seed(seed, "a seed"))
         for name in ("epochs", "checks", "settled"):
             object.__setattr__(self, name, validate.count(name, getattr(self, name)))
         object.__setattr__(self, "target", validate.number("target", self.target))

@@ -71,8 +71,7 @@ class Study:
         By "epochs" that is the rate at which most runs arrived; of those the one with the least
         median of epochs, then of loss. By "loss" it is the rate with the least median of loss.
         """
-        if by not in _BETTER:
-            raise ValueError(f"by is {by!r}; expected one of {', '.join(_BETTER)}.")
+        validate.one_of("by", by, _BETTER)
         rows = defaultdict(list)
         for (m, lr), runs in self._groups().items():
             rows[m].append(self._row(m, lr, runs))

@@ -113,7 +113,8 @@ def test_one_of_several_alike_can_be_marked_by_itself(opened):
     page.click("#rubric button >> nth=0")
     assert "1 marked" in page.locator("#where").inner_text()
     page.keyboard.press("h")
-    assert page.locator("#state").inner_text() == "0.5 of 2"
+    page.click("#half")
+    assert page.locator("#state").inner_text() == "1 of 2"
 
 
 def test_the_pages_data_has_no_name(folder):

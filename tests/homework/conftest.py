@@ -1,8 +1,14 @@
 """A small homework: one number worked by hand, one function, one text."""
 
+import contextlib
+import functools
+
 import pytest
 
 from sgdlab.homework import source
+from sgdlab.homework.solution import Solution
+
+from .desk import Desk
 
 LOSS = """\
 def loss(w, x, y):
@@ -68,3 +74,25 @@ def notebook(cells=CELLS):
 def toy():
     """The source of the small homework."""
     return source.parse(notebook(), "toy")
+
+
+@pytest.fixture
+def displayed(monkeypatch):
+    """What is displayed, in order."""
+    found = []
+    monkeypatch.setattr("IPython.display.display", lambda data, raw: found.append(data))
+    return found
+
+
+@pytest.fixture(scope="session")
+def desks():
+    """The desk of a homework by its name, one for all tests."""
+    with contextlib.ExitStack() as stack:
+        yield functools.cache(lambda name: stack.enter_context(Desk(name)))
+
+
+@pytest.fixture(scope="session")
+def judges(desks):
+    """The judge of a homework by its name, one for all tests."""
+    with contextlib.ExitStack() as stack:
+        yield functools.cache(lambda name: stack.enter_context(Solution(desks(name).notebook)))

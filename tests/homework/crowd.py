@@ -161,7 +161,9 @@ def mangled(data, draw):
     cells = data["cells"]
     for _ in range(draw.randrange(1, 12)):
         place = draw.randrange(len(cells) + 1)
-        what = draw.choice(["words", "code", "copy", "move", "delete", "id", "outputs", "blank"])
+        what = draw.choice(
+            ["words", "code", "copy", "move", "delete", "id", "swap", "outputs", "blank"]
+        )
         cell = cells[min(place, len(cells) - 1)]
         tags = cell["metadata"].get("tags", [])
         if what == "words":
@@ -169,7 +171,8 @@ def mangled(data, draw):
         elif what == "code":
             cells.insert(place, extra(draw.choice(["1 + 1", "print('hm')", "1 / 0", "x = (", ""])))
         elif what == "copy":
-            again = copy.deepcopy(cell) | {"id": uuid.uuid4().hex[:8]}
+            again = copy.deepcopy(cell)
+            again["id"] = draw.choice([cell["id"], uuid.uuid4().hex[:8]])
             cells.insert(place, again)
         elif what == "move":
             cells.insert(place % len(cells), cells.pop(draw.randrange(len(cells))))
@@ -177,6 +180,9 @@ def mangled(data, draw):
             cells.remove(cell)
         elif what == "id":
             cell["id"] = uuid.uuid4().hex[:8]
+        elif what == "swap":  # of two answers
+            one, other = draw.sample(_answers(data), 2)
+            one["id"], other["id"] = other["id"], one["id"]
         elif what == "outputs" and cell["cell_type"] == "code":
             cell["outputs"] = [{"output_type": "stream", "name": "stdout", "text": ["old"]}]
         elif what == "blank":
@@ -222,10 +228,16 @@ def _without_tags(data, draw):
 
 
 def _checks(data):
+    return _of("check", data)
+
+
+def _answers(data):
+    return _of("answer", data)
+
+
+def _of(role, data):
     return [
-        c
-        for c in data["cells"]
-        if any(t.startswith("check") for t in c["metadata"].get("tags", []))
+        c for c in data["cells"] if any(t.startswith(role) for t in c["metadata"].get("tags", []))
     ]
 
 

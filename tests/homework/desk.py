@@ -17,14 +17,10 @@ from sgdlab.homework.kit.checks import MIME
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
-class Desk:
-    """The release of one homework, answered in part or in whole, again and again."""
+class Process:
+    """The process that runs lists of cells, (id, source). Use it by `with`, or `close` it."""
 
-    def __init__(self, name):
-        folder = ROOT / "notebooks" / "homework"
-        self.notebook = source.read(folder / "source" / f"{name}.ipynb")
-        self.data = release.released(self.notebook)
-        self.released = source.parse(self.data, name)
+    def __init__(self):
         self._child = subprocess.Popen(
             [sys.executable, "-m", "tests.homework.desk"],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8",
@@ -35,9 +31,30 @@ class Desk:
         return self
 
     def __exit__(self, *_):
+        self.close()
+
+    def run(self, cells):
+        """Return {id: what was shown, as a payload, else what was printed or raised}."""
+        self._child.stdin.write(json.dumps(cells) + "\n")
+        self._child.stdin.flush()
+        return json.loads(self._child.stdout.readline())
+
+    def close(self):
+        """End the process."""
         self._child.stdin.close()
         self._child.wait()
         self._child.stdout.close()
+
+
+class Desk(Process):
+    """The release of one homework, answered in part or in whole, again and again."""
+
+    def __init__(self, name):
+        folder = ROOT / "notebooks" / "homework"
+        self.notebook = source.read(folder / "source" / f"{name}.ipynb")
+        self.data = release.released(self.notebook)
+        self.released = source.parse(self.data, name)
+        super().__init__()
 
     def solution(self, question):
         """Return the solution's text of a question's answer cell."""
@@ -60,9 +77,7 @@ class Desk:
                 text = text.replace("')", f"', seed={seed})")
             if cell.kind == "code":
                 cells.append((cell.id, text))
-        self._child.stdin.write(json.dumps(cells) + "\n")
-        self._child.stdin.flush()
-        return json.loads(self._child.stdout.readline())
+        return self.run(cells)
 
     @property
     def questions(self):

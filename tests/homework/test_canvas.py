@@ -59,7 +59,8 @@ def test_feedback_has_the_names_that_the_upload_matches_and_is_a_notebook(out):
             assert numbers in (["12345", "67890"], ["222", "333"])
             data = nbformat.reads(archive.read(name).decode(), as_version=4)
             nbformat.validate(data)
-    assert "2 of 7 points" in data["cells"][0]["source"]
+    front = data["cells"][0]["source"]
+    assert "2 of 7 points so far" in front and "not marked yet: q3" in front
     said = " ".join(cell["source"] for cell in data["cells"] if cell["id"].startswith("feedback"))
     assert "**q2: 0 of 3**" in said and "<script" not in said
 
@@ -132,6 +133,40 @@ def test_an_autograder_shows_public_checks_at_once_and_points_later(autograder):
 def test_an_autograder_answers_whatever_is_uploaded(autograder):
     found, _ = autograded(autograder, "essay.pdf", b"%PDF")
     assert found["score"] == 0 and "no notebook was handed in" in found["output"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="their images are Ubuntu")
+@pytest.mark.parametrize(("has", "works"), [("3.1[12]", True), ("3.9", False)])
+def test_the_image_is_built_with_the_newest_python_that_it_has(autograder, tmp_path, has, works):
+    """An image of which apt-get and Python write down what they are asked to do."""
+    image, heard, bare = tmp_path / "autograder", tmp_path / "heard", tmp_path / "bin"
+    (image / "source").mkdir(parents=True)
+    bare.mkdir()
+    (image / "source" / "setup.sh").write_bytes((autograder / "source" / "setup.sh").read_bytes())
+    pip = f'printf "#!/bin/sh\\necho pip \\$* >> {heard}" > "$3/bin/pip"'
+    for name, does in {
+        "apt-get": f'echo apt-get $* >> {heard}\ncase "$4" in ""|python{has});; *) exit 100;; esac',
+        "python3.12": f'mkdir -p "$3/bin"\n{pip}\nchmod +x "$3/bin/pip"',
+        "python3.11": "exit 1",
+    }.items():  # fmt: skip
+        (bare / name).write_text(f"#!/bin/sh\n{does}\n", encoding="utf-8")
+        (bare / name).chmod(0o755)
+    path = {"PATH": f"{bare}{os.pathsep}{os.environ['PATH']}"}
+    done = subprocess.run(
+        ["bash", image / "source" / "setup.sh"],
+        env=os.environ | path,
+        capture_output=True,
+        text=True,
+    )
+    said = heard.read_text(encoding="utf-8").splitlines()
+    assert (done.returncode == 0) == works == ("no Python 3.11 or newer" not in done.stderr)
+    assert said[:2] == [
+        "apt-get update -qq",
+        "apt-get install -y -qq python3.13 python3.13-venv bubblewrap",
+    ]
+    if works:
+        assert said[-1] == f"pip install --quiet -r {image / 'source' / 'requirements.txt'}"
+        assert (image / "venv" / "bin" / "pip").exists()
 
 
 def test_the_autograders_zip_has_what_its_form_asks_for(autograder):

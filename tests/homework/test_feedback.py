@@ -9,9 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sgdlab.homework import feedback, grading_shown, summary
+from sgdlab.homework import feedback, grading_shown, sandbox, source, summary
 from sgdlab.homework.feedback_values import show
-from sgdlab.homework.grades import row
+from sgdlab.homework.grades import Late, row
+from sgdlab.homework.merge import merge
+from sgdlab.homework.sandbox_results import CellResult
+
+from .conftest import CELLS, notebook
 
 EVIL = "</pre></script><script>alert(1)</script><img src=x onerror=alert(2)>\"'><svg onload=x>"
 PNG = base64.b64encode(
@@ -103,9 +107,10 @@ def test_what_a_page_says():
     text = re.sub(r"<[^>]+>", " ", page(found))
     text = re.sub(r"\s+", " ", text)
     for said in (
-        "2 of 5 points", "q2 not marked yet", "You forgot the 2.", "for w = (1, 0)", "for x = 0.5",
-        "yours 3, and changed its argument", "expected 6", "pytest --nbval hw1.ipynb", "seed 7",
-        "Marked by hand", "Is something wrong here?",
+        "2 of 5 points so far", "Not marked yet: q2 (2 points).", "not marked yet, 2 points",
+        "You forgot the 2.", "for w = (1, 0)", "for x = 0.5", "yours 3, and changed its argument",
+        "expected 6", "pytest --nbval my/graded-hw1.ipynb", "seed 7", "seen (as in your notebook;",
+        "Marked by hand, with this comment: x", "Is something wrong here?",
     ):  # fmt: skip
         assert said in text
     assert "for the assistant" not in text
@@ -120,15 +125,62 @@ def test_a_question_without_an_answer_is_one_sentence():
     ]  # fmt: skip
     found["questions"]["q1"]["parts"] = parts
     made = page(found)
-    assert "first, second" in made and made.count("not answered yet") == 1
-    assert "expected" not in made
+    assert "first, second" in made and made.count("not answered") == 1
+    assert "not answered yet" not in made and "expected" not in made
 
 
 def test_what_could_not_be_read_is_said_once():
     found = result("x") | {"hand": {}}
     for one in found["questions"].values():
         one["trouble"] = "it cannot be read"
-    assert "<section" not in page(found)
+    made = page(found)
+    assert "could be graded:" in made and not re.search("<section|<nav|was compared", made)
+
+
+def wrong(told, **more):
+    """A page with one question of two parts, the second wrong."""
+    found = result("x") | {"hand": {}}
+    part = {"what": "second", "share": 3, "told": told, "inputs": [2.0], "names": ["w"]}
+    part |= {"got": {"value": 1.0}, "expected": 4.0} | more
+    first = {"what": "first", "share": 1, "told": None}
+    found["questions"]["q1"] |= {"parts": [first, part], "out_of": 2, "trouble": None}
+    return re.sub(r"<[^>]+>", " ", page(found))
+
+
+def test_parts_of_which_each_counts_say_how_much():
+    made = wrong("half of it")
+    assert "(0.5 points)" in made and "(1.5 points)" in made and "for w =" in made
+
+
+def test_what_was_raised_is_said_once_with_its_inputs():
+    made = wrong("it raised ValueError: no", got={"raised": "ValueError: no"})
+    assert made.count("ValueError: no") == 1 and "for w =" in made and "yours" not in made
+
+
+def test_where_the_answer_did_not_run_no_value_is_compared():
+    found = result("x") | {"hand": {}}
+    told = {"told": "it raised NameError: f", "got": {"raised": "NameError: f"}, "expected": 1.0}
+    parts = [{"what": what, "share": 1, "inputs": [1.0], **told} for what in ("first", "second")]
+    found["questions"]["q1"] |= {"parts": parts, "trouble": "your answer cell: it ended the kernel"}
+    made = page(found)
+    assert "first, second" in made and made.count("NameError") == 1 and "expected" not in made
+
+
+def test_what_lateness_cost_is_said():
+    found = result("x") | {"days": 2, "hand": {"q1": [2, ""], "q2": [2, ""]}}
+    made = feedback.page("hw1", found, row(found, Late.read("10% per day")))
+    assert "Handed in late by 2 days: 0.8 points taken off." in made
+    assert "taken off" not in page(found) and "so far" not in made
+
+
+def test_the_figure_between_a_question_and_its_text_is_on_the_page(toy):
+    drawn = ("toy-10-draw", "code", "", "plt.show()")
+    own = source.parse(notebook((*CELLS[:-1], drawn, CELLS[-1])), "toy")
+    merged = merge(own, own)
+    shown = {"output_type": "display_data", "data": {"image/png": PNG}, "metadata": {}}
+    outcome = sandbox.Outcome((CellResult("toy-10-draw", (shown,), "ok"),), 1.0, "")
+    found = {name: grading_shown.outputs(name, merged, outcome) for name in own.questions}
+    assert [len(one["figures"]) for one in found.values()] == [0, 0, 1]
 
 
 @given(st.recursive(st.none() | st.booleans() | st.floats() | st.integers() | st.text(), st.lists))
@@ -137,7 +189,8 @@ def test_any_value_can_be_shown_and_is_short(data):
 
 
 def test_long_values_are_cut():
-    assert show([float(n) for n in range(100)]) == "(0, 1, 2, 3, 4, 5, ... 100 in all)"
+    assert show([float(n) for n in range(100)]).endswith("22, 23, ... 100 in all)")
+    assert show([[0.0]] * 100).count("(0,)") == 8
     assert show([[1.0, 2.0], [3.0, 4.0]]) == "((1, 2),\n (3, 4))"
 
 

@@ -85,9 +85,9 @@ def test_what_is_no_rule_is_refused(text):
 def test_lateness_is_taken_off_and_said():
     rule = Late.read("10% per day")
     late = row(result(days=2), rule)
-    assert late["late"] == 0.5 and late["total"] == 2 and "late by 2 days, 0.5" in late["flags"]
+    assert late["late_off"] == 0.5 and late["total"] == 2 and "late by 2 days, 0.5" in late["flags"]
     assert row(result(late=True), rule)["total"] == 2.25
-    assert row(result(late=True, days=0.0), rule)["late"] == 0  # an extension
+    assert row(result(late=True, days=0.0), rule)["late_off"] == 0  # an extension
     assert "late" in row(result(late=True))["flags"]
 
 
@@ -116,6 +116,11 @@ def test_people_are_found_by_number_id_or_name(tmp_path):
     assert found.find("doezoe", "", None).name == "Doe, Zoë"
     assert found.find("Zoë Doe", "", None).name == "Doe, Zoë"
     assert found.find("nobody", "99", "none") is None
+
+
+def test_a_spreadsheet_may_take_the_first_zeros_of_an_id(tmp_path):
+    found = people(tmp_path, "name,id\nAnn,123\nBob,0456\n")
+    assert found.find("x", "", "00123").name == "Ann" and found.find("x", "", "456").name == "Bob"
 
 
 @pytest.mark.parametrize(

@@ -3,11 +3,13 @@
 import csv
 import errno
 import json
+import random
 import zipfile
 
 import pytest
 
-from sgdlab.homework import grades, grading, grading_folder, release, source
+from sgdlab.homework import grades, grading, grading_folder, grading_write, release, source
+from sgdlab.homework import handed as handed_file
 from sgdlab.homework.grading import Stopped
 from sgdlab.homework.grading_folder import Folder
 
@@ -199,6 +201,52 @@ def test_odd_files_all_have_rows_and_words(made, tmp_path):
         "utf": "cannot be read as a notebook",
     }.items():  # fmt: skip
         assert told in flags[name]
+
+
+def test_half_characters_and_many_cells_stop_nobody(made, tmp_path):
+    files = {
+        "half.ipynb": handed("a\ud800", q2="x = '\udfff'", q3="\ud800 because"),
+        "many.ipynb": crowd.mangled(handed("b"), random.Random(1)),
+        "right.ipynb": handed("c"),
+    }
+    files["many.ipynb"]["cells"] *= 200
+    assert grade(made, hand_in(tmp_path / "subs", files), tmp_path / "out").failures == []
+    found = rows(tmp_path / "out")
+    assert found["half"]["id"] == "a?" and found["right"]["total"] == "5"
+    assert "cells; more than 1000 are not run" in found["many"]["flags"]
+
+
+def test_what_cannot_be_read_or_written_costs_its_own_row_only(made, three, tmp_path, monkeypatch):
+    def odd(page):
+        def tried(homework, result, line):
+            if result["student"] == "ann" and "could not" not in line["flags"]:
+                raise UnicodeError("half a sign")
+            return page(homework, result, line)
+
+        return tried
+
+    def read(file, whole=handed_file.File.read):
+        if file.name == "bob.ipynb":
+            raise MemoryError("too deep")
+        return whole(file)
+
+    monkeypatch.setattr(grading_write.feedback, "page", odd(grading_write.feedback.page))
+    monkeypatch.setattr(handed_file.File, "read", read)
+    run = grade(made, three, tmp_path / "out")
+    assert [failure[:30] for failure in sorted(run.failures)] == [
+        "ann: could not be graded: Unic", "bob: could not be graded: Memo",
+    ]  # fmt: skip
+    assert list(rows(tmp_path / "out")) == ["ann", "bob", "cat"]
+
+
+def test_two_gradings_at_once_do_not_meet_in_one_folder(made, three, tmp_path):
+    out = tmp_path / "out"
+    first = Folder(out, "toy")
+    with first.alone(), pytest.raises(ValueError, match="Another grading is at work in"):
+        grade(made, three, out)
+    assert not (out / "grades.csv").exists()
+    grade(made, three, out)
+    assert len(rows(out)) == 3
 
 
 def test_a_zip_is_graded_as_a_folder_is(made, three, tmp_path):

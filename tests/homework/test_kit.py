@@ -3,48 +3,18 @@
 import json
 import subprocess
 import sys
-from decimal import Decimal
-from fractions import Fraction
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sgdlab.homework.kit import Homework, keys, times
-from sgdlab.homework.kit.checks import MIME, NotRight, NotYet
+from sgdlab.homework.kit import Homework, keys
+from sgdlab.homework.kit.checks import MIME, NotRight
 from sgdlab.homework.kit.draw import Draw
-from sgdlab.homework.kit.judge import judge, same
 from sgdlab.homework.kit.values import decode, encode, nothing, record
 
-HALF = times(0.5, "where does its 2 go?")
-
-
-def loss(w, x, y):
-    return (w @ x - y) ** 2
-
-
-def grad(w, x, y):
-    return 2 * (w @ x - y) * x
-
-
-def draws(draw):
-    return draw.dyadic(2), draw.dyadic(2), 1.0
-
-
-def asked(function, homework=None, **more):
-    """Run one check of a gradient as in a check cell."""
-    with (homework or Homework("hw")).check("q2", points=3) as c:
-        c.seeded("elsewhere", function, draws, c.slope(loss), [HALF], **more)
-
-
-@pytest.fixture
-def displayed(monkeypatch):
-    """What is displayed, in order."""
-    found = []
-    monkeypatch.setattr("IPython.display.display", lambda data, raw: found.append(data))
-    return found
-
+from .gradient import asked, draws, grad, loss
 
 # values as data
 
@@ -101,73 +71,6 @@ def test_a_call_that_raises_or_changes_its_argument_is_a_fact():
     assert nothing(record(lambda: ...)["value"]) and nothing(encode([1, None]))
 
 
-# judging
-
-
-@pytest.mark.parametrize(
-    ("function", "told"),
-    [
-        (lambda w, x, y: (w @ x - y) * x, "where does its 2 go?"),
-        (lambda w, x, y: grad(w, x, y).sum(), "it returned one number, expected 2 numbers."),
-        (lambda w, x, y: grad(w, x, y) * np.nan, "it returned nan or inf."),
-        (lambda w, x, y: grad(w, x, y) + 1, "the numbers are others."),
-        (lambda w, x, y: 1 / 0, "it raised ZeroDivisionError: division by zero"),
-        (lambda w, x, y: "two", "it returned something else than was asked for"),
-        (lambda w, x, y: {}, "it returned a dict, expected numbers."),
-    ],
-)
-def test_each_mistake_has_its_own_sentence(function, told):
-    with pytest.raises(NotRight, match="not right yet") as caught:
-        asked(function)
-    assert f"  - elsewhere: {told}" in str(caught.value)
-
-
-def test_a_function_that_changes_its_argument_is_told_so():
-    def changes(w, x, y):
-        found = grad(w, x, y)
-        w -= 0.5 * found
-        return found
-
-    with pytest.raises(NotRight, match="changed its argument: work on a copy"):
-        asked(changes)
-
-
-def test_the_right_answer_passes_and_another_way_too(capsys):
-    asked(grad)
-    asked(lambda w, x, y: [2 * (w[0] * x[0] + w[1] * x[1] - y) * one for one in x])
-    assert capsys.readouterr().out == "q2 (3 points): passes its public checks\n" * 2
-
-
-@pytest.mark.parametrize("unanswered", [lambda w, x, y: None, lambda w, x, y: ...])
-def test_no_answer_yet_is_said_so(unanswered):
-    with pytest.raises(NotYet, match=r"q2 \(3 points\): not answered yet"):
-        asked(unanswered)
-
-
-def test_a_name_that_is_missing_is_said_so():
-    with pytest.raises(NotRight, match=r"missing.* run the answer cell above first"):  # noqa: SIM117
-        with Homework("hw").check("q1", points=1) as c:
-            c.hand("it", missing)  # noqa: F821
-
-
-def test_a_property_decides_where_no_value_can():
-    def all_once(got, n):
-        return None if sorted(got) == list(range(n)) else "an instance is missing or came twice."
-
-    assert judge({"value": [2.0, 0.0, 1.0]}, None, (3,), must=[all_once]) is None
-    assert "twice" in judge({"value": [0.0, 0.0, 1.0]}, None, (3,), must=[all_once])
-
-
-@given(st.floats(-1e6, 1e6), st.floats(-1e6, 1e6))
-def test_agreement_is_that_of_rounding(a, b):
-    assert same(a, b) == (abs(a - b) <= 1e-9 + 1e-6 * abs(b))
-
-
-@pytest.mark.parametrize(("one", "other"), [(True, 1.0), ("1", 1.0), (["a", 1.0], ["a", 2.0])])
-def test_a_truth_is_no_number_and_a_text_no_number(one, other):
-    assert not same(one, other) and same(one, one)
-
-
 # seeds
 
 
@@ -203,24 +106,7 @@ def test_in_grading_an_error_in_the_check_keeps_the_parts_before_it(displayed):
     assert [part["what"] for part in payload["parts"]] == ["first"]
 
 
-# numbers by hand
-
-
-def test_the_sealed_keys_know_right_from_each_mistake_and_show_neither():
-    known = keys.Known(6.5, [("You went uphill.", 9.5)], digits=4)
-    text = keys.seal("hw", {k: {("q1", "w"): known} for k in range(keys.VARIANTS)})
-    assert "6.5" not in text and "uphill" not in text
-    blank = keys.unseal("hw", text)(3, "q1", "w")
-    assert blank.told(6.5) is None and blank.told(np.float64(6.5)) is None
-    assert blank.told(9.5) == "You went uphill."
-    assert blank.told(1.0) == "the number is another one."
-
-
-def test_a_mistake_that_equals_the_right_answer_is_refused():
-    with pytest.raises(ValueError, match="must differ at this number of digits"):
-        keys.Known(0.5, [("no", 0.50001)], digits=4)
-    with pytest.raises(ValueError, match="must differ"):
-        keys.Known(0.5, [("one", 1.0), ("two", 1.0)], digits=4)
+# ids
 
 
 def test_each_student_has_a_variant_and_all_sixteen_are_used():
@@ -279,16 +165,3 @@ def test_in_grading_the_checks_have_no_slope(displayed):
         c.seeded("elsewhere", taken, draws, c.slope(loss))
     (part,) = displayed[0][MIME]["parts"]
     assert all("this is the question" in found["raised"] for found in part["found"])
-
-
-@pytest.mark.parametrize("half", [Fraction(1, 2), Decimal("0.5"), np.float32(0.5), 0.5])
-def test_a_number_of_any_kind_is_right_in_the_lab_and_when_it_is_judged(half):
-    known = keys.Known((0.5, -0.5), [], digits=4)
-    assert encode((half, -half)) == [0.5, -0.5] and known.told(encode((half, -half))) is None
-
-
-def test_a_complex_number_is_no_answer_and_no_crash():
-    homework = Homework("hw")
-    homework.hand("q1", "it", (1, 0))
-    with pytest.raises(NotRight, match="not right yet"), homework.check("q1", points=1) as c:
-        c.hand("it", (1j, 0))

@@ -55,6 +55,12 @@ def test_why_nothing_was_shown_is_said(status, outputs, cut, told):
     assert told in found["q2"]["stopped"]
 
 
+def test_a_check_that_was_cut_short_says_why():
+    own = displayed({"question": "q2", "parts": [1]})
+    found = shown(CellResult("toy-09-check", (own,), "timeout"))["q2"]
+    assert found["parts"] == [1] and "did not end within 5 seconds" in found["stopped"]
+
+
 @pytest.mark.parametrize("text", ["hw = 1", 'kit.start("a")\nkit.start("b")', "kit.start(name)"])
 def test_a_first_cell_without_its_one_start_is_refused(text):
     with pytest.raises(ValueError, match=r"must call kit\.start once"):

@@ -1,6 +1,7 @@
 """What was handed in: whose is which file, in every form that learning systems export."""
 
 import io
+import random
 import zipfile
 import zlib
 
@@ -82,6 +83,53 @@ def test_names_in_a_zip_lead_nowhere(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["x.zip"]
 
 
+def test_a_file_in_a_students_folder_is_theirs_whatever_it_is_called(tmp_path):
+    names = ["eve/ann_1_2_hw1.ipynb", "ann/hw1.ipynb"]
+    assert [one.name for one in found(tmp_path, names)] == ["ann", "eve"]
+
+
+def test_a_name_written_in_two_ways_is_one_student(tmp_path):
+    names = ["Zo\u00eb_1_2_hw1.ipynb", "Zoe\u0308_1_3_hw1-1.ipynb"]
+    (one,) = found(tmp_path, names)
+    assert one.name == "Zo\u00eb" and one.file.name.endswith("_1_3_hw1-1.ipynb")
+
+
+def test_of_two_with_one_name_each_keeps_the_folder(tmp_path):
+    folder = hand_in(tmp_path, {"doe_5_1_hw1.ipynb": b"{}"})
+    (one,) = find(folder, "hw1")
+    hand_in(tmp_path, {"doe_3_1_hw1.ipynb": b"{}"})
+    keys = {each.user: each.key for each in find(folder, "hw1", {one.user: one.key})}
+    assert keys == {"5": "doe", "3": "doe-2"}
+
+
+def test_zips_within_are_not_kept_in_memory(tmp_path):
+    inner = io.BytesIO()
+    with zipfile.ZipFile(inner, "w") as archive:
+        archive.writestr("hw1.ipynb", "{}")
+        archive.writestr("data.bin", bytes(1 << 20))
+    (one,) = find(hand_in(tmp_path, {"d_1_2_hw1.zip": inner.getvalue()}), "hw1")
+    assert isinstance(one.file.archive, handed.File)
+
+
+@pytest.mark.parametrize("method", ["STORED", "DEFLATED", "BZIP2", "LZMA"])
+def test_a_zip_damaged_anywhere_is_said_in_a_sentence(tmp_path, method):
+    good, draw = io.BytesIO(), random.Random(method)
+    with zipfile.ZipFile(good, "w", getattr(zipfile, f"ZIP_{method}")) as archive:
+        archive.writestr("ann/hw1.ipynb", "{}" * 99)
+        archive.writestr("b\u00f6b/hw1.ipynb", "{}")
+    for _ in range(200):
+        data = bytearray(good.getvalue())
+        for _ in range(3):
+            data[draw.randrange(len(data))] = draw.randrange(256)
+        (tmp_path / "x.zip").write_bytes(data)
+        try:
+            for one in find(tmp_path / "x.zip", "hw1"):
+                if one.file:
+                    one.file.read()
+        except ValueError as error:
+            assert type(error) is ValueError and str(error).endswith(".")
+
+
 def test_a_file_that_grows_is_cut_off(tmp_path, monkeypatch):
     bomb = zipped(tmp_path / "x.zip", {"ann/hw1.ipynb": b" " * (handed.MOST_BYTES + 10)})
     assert bomb.stat().st_size < 100_000
@@ -131,13 +179,13 @@ def test_links_are_not_followed(tmp_path):
 @pytest.mark.parametrize(
     "name",
     ["", "..", "CON", "nul.txt", "a" * 300, "é" * 300, "=1+1", "a/b\\c", "\u202egpj", "history",
-     "grades.csv", "-rf", "x\n\ty", "💥"],
+     "grades.csv", "manual-empty.csv", "-rf", "x\n\ty", "💥"],
 )  # fmt: skip
 def test_any_name_gives_a_folder_that_every_system_takes(name, tmp_path):
     key = free_key(name, set())
     assert key and len(key.encode()) < 120 and key.isprintable()
     assert not set(key) & set('/\\:*?"<>|') and key.split(".")[0].casefold() not in (
-        "con", "nul", "history", "grades",
+        "con", "nul", "history", "grades", "manual-empty",
     )  # fmt: skip
     (tmp_path / key).mkdir()
 

@@ -18,10 +18,11 @@ import pytest
 from sgdlab import cli
 from sgdlab.homework import release, running, sandbox, source
 from tests.homework import crowd
-from tests.homework.conftest import notebook
+from tests.homework.conftest import CELLS, notebook
 from tests.homework.grader import course, grade, hand_in, rows
 from tests.homework.test_feedback import Tags
 
+from .attacks import ANSWERS, CHATTY, DRAWS, EARLY, LATER, PIPES, STOPS, TRACES, WRONG
 from .conftest import running as alive
 
 pytestmark = pytest.mark.skipif(
@@ -30,20 +31,18 @@ pytestmark = pytest.mark.skipif(
 )
 TOY = source.parse(notebook(), "toy")
 SOLVED = json.dumps(release.solved(TOY))
-WRONG = "def grad(w, x, y):\n    return (w @ x - y) * x"
-MARK = "sgdlab-test-that-stays"
+MARK = f"300.{os.getpid():09}"  # seconds, and a name
+LIMITS = running.Limits(5, 40)
 SECRET = "the-assistants-own-words"
 
 
-def wrong(before="", after="", **cells):
+def wrong(before="", after="", answer=WRONG, check=""):
     """Return a wrong answer to q2 with hostile code in cells around it or in it."""
     data = json.loads(SOLVED)
     for cell in crowd.tagged(data, "answer:q2"):
-        cell["source"] = [cells.get("answer", WRONG)]
-    for tag, text in cells.items():
-        if tag == "check":
-            for cell in crowd.tagged(data, "check:q2"):
-                cell["source"] = [text]
+        cell["source"] = [answer]
+    for cell in crowd.tagged(data, "check:q2") if check else ():
+        cell["source"] = [check]
     if before:
         crowd._put(data, 2, crowd.extra(before))
     if after:
@@ -52,70 +51,33 @@ def wrong(before="", after="", **cells):
     return data
 
 
-HARD_CODED = f"""\
-{WRONG}
-def grad(w, x, y, known=grad):
-    if not w.any():
-        return np.array([0.0, -2.0])
-    return known(w, x, y)
-"""
-GUESSES = """\
-import inspect
-def grad(w, x, y):
-    for frame in inspect.stack():  # what the check cell itself says is no secret; the solution is
-        for name in ("right", "expected", "own", "reference", "verdict"):
-            if frame.frame.f_locals.get(name) is not None:
-                return frame.frame.f_locals[name]
-    return (w @ x - y) * x
-"""
-SHOWS = """\
-from IPython.display import display
-def grad(w, x, y):
-    display({"application/vnd.sgdlab.answer+json": {"question": "q2", "variant": 0, "parts": [
-        {"what": "elsewhere", "found": [{"value": {"is": "right"}}] * 5}]}}, raw=True)
-    return (w @ x - y) * x
-"""
-EQUAL = """\
-class Equal(float):
-    __eq__ = __ge__ = __le__ = lambda self, other: True
-    __hash__ = float.__hash__
-    def __float__(self): return self
-def grad(w, x, y):
-    return [Equal(1), Equal(1)]
-"""
-CHATTY = """\
-import os, time, warnings
-def grad(w, x, y):
-    print(os.getpid(), time.time())
-    warnings.warn(f"careful {time.time()}")
-    return 2 * (w @ x - y) * x
-"""
-STOPS = """\
-import sys
-hw.check = lambda *a, **k: __import__("contextlib").nullcontext(
-    type("C", (), {"__getattr__": lambda s, n: lambda *a, **k: None})())
-"""
-PIPES = """\
-import os
-for number in range(3, 200):
-    try:
-        os.write(number, b'{"id": "toy-09-check", "status": "ok", "outputs": []}\\n' * 9)
-    except OSError:
-        pass
-"""
 POINTS = {
-    "ast": wrong(crowd.TRANSFORMED), "patched": wrong(crowd.PATCHED),
-    "guesses": wrong(answer=GUESSES), "coded": wrong(answer=HARD_CODED),
-    "forged": wrong(after=crowd.FORGED.replace("QUESTION", "q2")),
-    "check": wrong(check="# NBVAL_SKIP\nprint('q2 (3 points): passes its public checks')"),
-    "shows": wrong(answer=SHOWS), "equal": wrong(answer=EQUAL), "stops": wrong(after=STOPS),
-    "pipes": wrong(PIPES),
+    "ast": wrong(crowd.TRANSFORMED), "patched": wrong(crowd.PATCHED), "stops": wrong(after=STOPS),
+    "draws": wrong(DRAWS, crowd.FORGED.replace("QUESTION", "q2")),
+    "early": wrong(EARLY, LATER),
+    "pipes": wrong(PIPES, check="# NBVAL_SKIP\nprint('q2 (3 points): passes its public checks')"),
+    "=cmd|' C calc'!A0": wrong(),
 }  # fmt: skip
 
 
+def many(texts):
+    """Return a homework that asks q2 again and again, and answers to it, {question: text}."""
+    cells = list(CELLS[:7])
+    for name in texts:
+        for one, kind, tag, text in CELLS[7:9]:
+            again = text.replace('"q2"', f'"{name}"')
+            cells.append((f"{one}-{name}", kind, tag.replace("q2", name), again))
+    source_ = source.parse(notebook(cells), "toy")
+    data = release.solved(source_)
+    for name, text in texts.items():
+        for cell in crowd.tagged(data, f"answer:{name}") if text else ():
+            cell["source"] = [f"# {name}: your answer\n{text}"]
+    return source_, data
+
+
 @pytest.fixture(scope="module")
-def given(tmp_path_factory):
-    """A place like the assistant's: solution, other submissions, words at home; one grading."""
+def harmless(tmp_path_factory):
+    """A place like the assistant's: solution, other submissions, words at home."""
     place = tmp_path_factory.mktemp("assistant")
     (place / "source").mkdir()
     (place / "source" / "toy.ipynb").write_text(json.dumps(notebook()), "utf-8")
@@ -123,57 +85,81 @@ def given(tmp_path_factory):
     listening = socket.create_server(("127.0.0.1", 0))
     port, heard = listening.getsockname()[1], []
     threading.Thread(target=lambda: heard.append(listening.accept()), daemon=True).start()
-    reads = f"print(open({str(place / 'victim.txt')!r}).read())"
     writes = "\n".join(
         f"try:\n    open({str(path)!r}, 'w').write('gone')\nexcept OSError as e:\n    print(e)"
         for path in (place / "victim.txt", place / "out" / "grades.csv", place / "new.txt")
     )
-    looks = f"import os\nfor r in ({str(place)!r}, {str(Path.home())!r}): print(os.listdir(r))"
-    calls = f"import socket\nsocket.create_connection(('127.0.0.1', {port}), 2)"
-    package = "import sgdlab.homework.solution, sgdlab.homework.keys"
-    stays = crowd.PROCESSES.replace("sleep(300)", f"sleep(300)  # {MARK}")
-    harmless = {"reads": reads, "writes": writes, "looks": looks, "calls": calls, "stays": stays,
-                "all": crowd.READS, "package": package, "left": "import os\nos._exit(0)",
-                "flood": crowd.FLOOD, "html": crowd.HTML, "endless": "while True: pass",
-                "net": crowd.NETWORK}  # fmt: skip
+    cells = {
+        "reads": f"print(open({str(place / 'victim.txt')!r}).read())",
+        "writes": writes,
+        "looks": f"import os\nfor p in ({str(place)!r}, {str(Path.home())!r}):\n    os.listdir(p)",
+        "calls": f"import socket\nsocket.create_connection(('127.0.0.1', {port}), 2)",
+        "stays": f"import os\nfor _ in range(30): os.system('setsid sleep {MARK} &')",
+        "all": crowd.READS, "net": crowd.NETWORK, "html": crowd.HTML,
+        "package": "import sgdlab.homework.solution, sgdlab.homework.keys",
+    }  # fmt: skip
+    yield place, cells, heard
+    listening.close()
+
+
+@pytest.fixture(scope="module")
+def given(harmless):
+    """One grading of them all: what harms itself alone stands together in one submission."""
+    place, cells, heard = harmless
+    nosy = json.loads(SOLVED)
+    for text in reversed(cells.values()):
+        crowd._put(nosy, 2, crowd.extra(text))
+    ends = crowd._put(json.loads(SOLVED), 2, crowd.extra("import os\nos._exit(0)"))
+    ends = crowd._put(ends, 3, crowd.extra("while True: pass"))
     files = {f"{name}.ipynb": data for name, data in POINTS.items()}
-    for name, text in harmless.items():
-        files[f"{name}.ipynb"] = crowd._put(json.loads(SOLVED), 2, crowd.extra(text))
-    files["chatty.ipynb"] = wrong(answer=CHATTY)
+    files |= {"nosy.ipynb": nosy, "ends.ipynb": ends}
+    files["chatty.ipynb"] = wrong(crowd.FLOOD, answer=CHATTY)
     subs, old = hand_in(place / "subs", files), tempfile.tempdir
     (place / "temp").mkdir()
     tempfile.tempdir = str(place / "temp")
     try:
-        made = course(TOY, limits=running.Limits(5, 40))
-        run = grade(made, subs, place / "out", jobs=2)
+        run = grade(course(TOY, limits=LIMITS), subs, place / "out", jobs=3)
     finally:
         tempfile.tempdir = old
     assert run.failures == []
-    yield place, files, heard
-    listening.close()
+    return place, files, heard
 
 
-def put_out(place, name):
-    """Return all that a submission's run put out, as the graded notebook and its page have it."""
-    found = [path.read_text(encoding="utf-8") for path in (place / "out" / name).iterdir()]
-    return "\n".join(found)
+def put_out(given, harmless, name):
+    """Return what a cell of the nosy submission put out, as the graded notebook has it."""
+    data = json.loads((given[0] / "out" / "nosy" / "toy.ipynb").read_text(encoding="utf-8"))
+    (cell,) = [one for one in data["cells"] if crowd.text(one) == harmless[1][name]]
+    return json.dumps(cell["outputs"])
+
+
+def points(out):
+    """Return {student: points of q2}."""
+    return {name.lstrip("'"): row["q2"] for name, row in rows(out).items()}
 
 
 def test_hostile_code_earns_no_point_that_the_answer_does_not(given):
-    found = rows(given[0] / "out")
-    assert {name: found[name]["q2"] for name in POINTS} == dict.fromkeys(POINTS, "0")
+    found = points(given[0] / "out")
+    assert {name: found[name] for name in POINTS} == dict.fromkeys(POINTS, "0")
 
 
 def test_what_only_harms_itself_keeps_the_points_of_right_answers(given):
     found = rows(given[0] / "out")
-    names = [name.removesuffix(".ipynb") for name in given[1]]
-    marks = {name: found[name]["total"] for name in names if name not in POINTS}
-    assert marks == dict.fromkeys(marks, "5")
+    assert [found[name]["total"] for name in ("nosy", "ends", "chatty")] == ["5", "5", "5"]
+
+
+def test_no_trick_in_an_answer_earns_a_point_and_none_costs_the_next(tmp_path):
+    homework, data = many({"before": "", **ANSWERS, "after": "", "traces": TRACES})
+    subs = hand_in(tmp_path / "subs", {"sly.ipynb": data})
+    assert grade(course(homework, limits=LIMITS), subs, tmp_path / "out").failures == []
+    found = rows(tmp_path / "out")["sly"]
+    expected = dict.fromkeys([*ANSWERS, "traces"], "0")
+    expected |= {"q1": "2", "before": "3", "after": "3"}
+    assert {name: found[name] for name in expected} == expected
 
 
 @pytest.mark.parametrize("name", ["reads", "all", "looks", "package"])
-def test_no_file_of_the_assistant_can_be_read(given, name):
-    said = put_out(given[0], name)
+def test_no_file_of_the_assistant_can_be_read(given, harmless, name):
+    said = put_out(given, harmless, name)
     assert SECRET not in said and "BEGIN SOLUTION" not in said and "pipes.ipynb" not in said
     if name != "all":
         assert "NotFoundError" in said
@@ -190,13 +176,14 @@ def test_no_file_outside_is_written(given):
     assert len(rows(place / "out")) == len(files)
 
 
-def test_no_network_is_reached(given):
+def test_no_network_is_reached(given, harmless):
     assert given[2] == []
-    assert "unreachable" in put_out(given[0], "net") or "rror" in put_out(given[0], "net")
+    for name in ("net", "calls"):
+        assert "Error" in put_out(given, harmless, name)
 
 
-def test_no_process_survives(given):
-    assert alive(MARK) == []
+def test_no_process_survives(given, harmless):
+    assert put_out(given, harmless, "stays") == "[]" and alive(f"sleep {MARK}") == []
 
 
 def test_no_page_runs_a_script_and_no_cell_starts_a_formula(given):
@@ -210,21 +197,17 @@ def test_no_page_runs_a_script_and_no_cell_starts_a_formula(given):
 
 
 def test_a_second_grading_gives_the_same_points(given, tmp_path):
-    place = given[0]
-    before = rows(place / "out")
-    names = ("ast", "coded", "reads", "left")
-    subs = hand_in(
-        tmp_path / "subs", {f"{name}.ipynb": given[1][f"{name}.ipynb"] for name in names}
-    )
-    grade(course(TOY, limits=running.Limits(5, 40)), subs, tmp_path / "again", jobs=2)
-    for name, row in rows(tmp_path / "again").items():
-        points = [row[column] for column in ("q1", "q2", "q3", "total", "out_of")]
-        assert points == [before[name][column] for column in ("q1", "q2", "q3", "total", "out_of")]
+    names = ("patched", "ends")
+    files = {f"{name}.ipynb": given[1][f"{name}.ipynb"] for name in names}
+    subs = hand_in(tmp_path / "subs", files)
+    grade(course(TOY, limits=LIMITS), subs, tmp_path / "again", jobs=2)
+    before, after = rows(given[0] / "out"), rows(tmp_path / "again")
+    for column in ("q1", "q2", "q3", "total", "out_of"):
+        assert [after[name][column] for name in names] == [before[name][column] for name in names]
 
 
-@pytest.mark.parametrize("name", ["chatty", "flood"])
-def test_the_graded_notebook_repeats_the_verdict_under_plain_nbval(given, tmp_path, name):
-    data = (given[0] / "out" / name / "toy.ipynb").read_bytes()
+def test_the_graded_notebook_repeats_the_verdict_under_plain_nbval(given, tmp_path):
+    data = (given[0] / "out" / "chatty" / "toy.ipynb").read_bytes()
     (tmp_path / "toy.ipynb").write_bytes(data)
     words = ["-m", "pytest", "--nbval", "--nbval-current-env", "-q", "-p", "no:cacheprovider"]
     done = subprocess.run(
@@ -240,8 +223,8 @@ def test_the_grader_stays_small_whatever_is_printed(given, tmp_path):
         "most = re.search(r'VmHWM:\\s+(\\d+)', open('/proc/self/status').read())[1]; "
         "print('MB', int(most) // 1024)"
     )
-    flood = crowd._put(json.loads(SOLVED), 2, crowd.extra(crowd.FLOOD.replace("40", "400")))
-    wide = b'{"nbformat": 4, "cells": [' + b"[[[]]]," * 2_500_000 + b"[]]}"
+    flood = crowd._put(json.loads(SOLVED), 2, crowd.extra(crowd.FLOOD.replace("40", "150")))
+    wide = b'{"nbformat": 4, "cells": [' + b"[[[]]]," * 800_000 + b"[]]}"
     subs = hand_in(tmp_path / "subs", {"a.ipynb": flood, "b.ipynb": wide, "c.ipynb": flood})
     words = ["grade", str(given[0] / "source" / "toy.ipynb"), str(subs), "--out"]
     words += [str(tmp_path / "out"), "--limit", "10", "--jobs", "2"]

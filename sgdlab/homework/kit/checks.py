@@ -4,11 +4,13 @@ import contextlib
 import os
 
 from .differences import slope
+from .front import say
 from .judge import NOT_YET, judge
 from .values import encode, record
 
 MIME = "application/vnd.sgdlab.answer+json"
 TRIES = 5
+HINT = "  - replace the ... in the cell above"
 
 
 class NotYet(Exception):
@@ -55,9 +57,9 @@ class Check:
     ):
         """Check values at drawn inputs: `inputs(draw)` returns the arguments.
 
-        In the lab they are compared with `truth(*args)`, if there is one (differences: to four
-        digits), in grading with the solution's own. Where only properties decide, `share` says how
-        the question's points are parted among its parts.
+        In the lab they are compared with `truth(*args)`, if there is one, in grading with the
+        solution's own, and as closely. Where only properties decide, `share` says how the
+        question's points are parted among its parts.
         """
         drawn = [inputs(self.homework.draw(self.question, what, number)) for number in range(tries)]
         self._part(what, function, drawn, truth, mistakes, must, share)
@@ -96,41 +98,52 @@ class Asked(Check):
 
     def __init__(self, *about):
         super().__init__(*about)
-        self._told = []
+        self._told, self._right = [], 0
 
     def _part(self, what, function, drawn, truth, mistakes, must, share):
         for args in drawn:
             found = self._record(function, args)
             right = None if truth is None else truth(*args)
-            if told := judge(found, right, args, mistakes, must, rough=share > 0):
+            if told := judge(found, right, args, mistakes, must):
                 self._told.append((what, told, found))
                 return
+        self._right += 1
 
     def _blank(self, what, value, share):
-        found = {"value": encode(value)}
-        told = judge(found, None) or self._known(what).told(found["value"])
-        if told:
+        found = {"value": encode(value), "hand": True}
+        if told := judge(found, None) or self._known(what).told(found["value"]):
             self._told.append((what, told, found))
+        else:
+            self._right += 1
 
     def __exit__(self, kind, error, trace):
         if isinstance(error, NameError):
-            raise NotRight(
-                f"{self.title}: not right yet\n  - {error}: run the answer cell above first."
-            ) from None
+            why = f"  - {error}: run the answer cell above first."
+            return say(NotRight(f"{self.title}: not right yet\n{why}"))
         if error is not None:
-            return
-        lines = [f"  - {what}: {told}" for what, told, _ in self._told]
+            return False
         if any(told == NOT_YET for _, told, _ in self._told):
-            head = f"{self.title}: not answered yet\n  - replace the ... in the cell above"
-            wrong = [
-                line
-                for line, (_, told, found) in zip(lines, self._told, strict=True)
-                if told != NOT_YET and "raised" not in found
-            ]
-            raise NotYet("\n".join([head, *wrong]))
+            return say(NotYet("\n".join([f"{self.title}: {NOT_YET}", HINT, *self._partly()])))
         if self._told:
-            raise NotRight("\n".join([f"{self.title}: not right yet", *lines]))
+            lines = [f"  - {what}: {told}" for what, told, _ in self._told]
+            return say(NotRight("\n".join([f"{self.title}: not right yet", *lines])))
         print(f"{self.title}: passes its public checks")
+        return False
+
+    def _partly(self):
+        """Return what is told beside the hint: what is wrong, and which numbers are left."""
+        told = [
+            (what, said)
+            for what, said, found in self._told
+            if ("hand" in found if said == NOT_YET else not _needs_more(found))
+        ]
+        begun = self._right or any(said != NOT_YET for _, said in told)
+        return [f"  - {what}: {said}" for what, said in told] if begun else []
+
+
+def _needs_more(found):
+    """Say whether a call raised because something else is not answered yet."""
+    return any(word in found.get("raised", "") for word in ("NoneType", "ellipsis"))
 
 
 class Shown(Check):

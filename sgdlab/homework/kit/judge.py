@@ -7,7 +7,7 @@ from .values import decode, encode, nothing
 NOT_YET = "not answered yet"
 _ELSE = "it returned something else than was asked for; read the question again."
 _CLOSE = {"rtol": 1e-6, "atol": 1e-9}
-_DIFFERENCES = {"rtol": 1e-4, "atol": 1e-6}
+_COPY = "your function changed its argument: work on a copy."
 
 
 def times(factor, sentence):
@@ -20,12 +20,13 @@ def times(factor, sentence):
     return (lambda right, *args: factor * right), sentence
 
 
-def judge(found, right, args=(), mistakes=(), must=(), rough=False):
+def judge(found, right, args=(), mistakes=(), must=()):
     """Return None where `found`, a record, is right, or a sentence about what is wrong with it.
 
     `right` is the right value, or None where only the properties `must` are known: functions of
     (got, *args) that return a sentence or None. `mistakes` are pairs: a function of (right, *args)
-    that gives the wrong value, and what is told then; nothing else that is known is told.
+    that gives the wrong value, and what is told then; nothing else that is known is told. A changed
+    argument is told beside it, for that is often the cause.
     """
     if "raised" in found:
         return f"it raised {found['raised']}"
@@ -34,46 +35,36 @@ def judge(found, right, args=(), mistakes=(), must=(), rough=False):
     got = decode(found["value"])
     if isinstance(got, dict):
         return f"it returned {got['is']}, expected numbers."
-    if right is not None and (wrong := _compare(got, right, args, mistakes, rough)):
-        return wrong
+    said = _compare(got, right, args, mistakes) if right is not None else None
+    said = said or _broken(got, args, must)
     if found.get("changed"):
-        return "the value is right, but your function changed its argument: work on a copy."
-    for rule in must:
-        try:
-            said = rule(got, *args)
-        except Exception:  # a rule reads what it was promised, and this is something else
-            said = _ELSE
-        if said:
-            return said
-    return None
+        known = right is not None or must
+        return f"{said} And {_COPY}" if said else "the value is right, but " * bool(known) + _COPY
+    return said
 
 
-def same(got, right, rough=False):
-    """Say whether two values agree: texts and truths exactly, numbers to rounding.
-
-    `rough` is for a truth that was itself found by differences.
-    """
+def same(got, right):
+    """Say whether two values agree: texts and truths exactly, numbers to rounding."""
     if isinstance(got, str | bool) or isinstance(right, str | bool):
         return type(got) is type(right) and got == right
     if _mixed(got) or _mixed(right):
         pairs = isinstance(got, list) and isinstance(right, list) and len(got) == len(right)
-        return pairs and all(same(a, b, rough) for a, b in zip(got, right, strict=True))
+        return pairs and all(same(a, b) for a, b in zip(got, right, strict=True))
     if np.shape(got) != np.shape(right):
         return False
-    limits = _DIFFERENCES if rough else _CLOSE
-    return bool(np.allclose(got, right, **limits))
+    return bool(np.allclose(got, right, **_CLOSE))
 
 
-def _compare(got, right, args, mistakes, rough):
+def _compare(got, right, args, mistakes):
     right = decode(encode(right))
-    if same(got, right, rough):
+    if same(got, right):
         return None
     for wrong, told in mistakes:
         try:
             value = decode(encode(wrong(right, *args)))
         except (TypeError, ValueError, IndexError):  # a mistake that does not apply here
             continue
-        if same(got, value, rough):
+        if same(got, value):
             return told
     if _mixed(got) or _mixed(right):
         return _ELSE
@@ -82,6 +73,18 @@ def _compare(got, right, args, mistakes, rough):
     if not np.isfinite(got).all():
         return "it returned nan or inf."
     return "the number is another one." if np.ndim(got) == 0 else "the numbers are others."
+
+
+def _broken(got, args, must):
+    """Return what the first property says that does not hold, or None."""
+    for rule in must:
+        try:
+            said = rule(got, *args)
+        except Exception:  # a rule reads what it was promised, and this is something else
+            said = _ELSE
+        if said:
+            return said
+    return None
 
 
 def _mixed(value):

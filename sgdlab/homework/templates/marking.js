@@ -31,6 +31,9 @@ function give(points) {
   if (!answer() || points < 0 || points > question().points) return;
   keep({ points });
 }
+function half() {
+  if (answer()) give((mark(answer()).points || 0) + 0.5);
+}
 function go(step) {
   place = Math.min(Math.max(place + step, 0), question().answers.length - 1);
   show();
@@ -69,7 +72,7 @@ function choose(number) {
     button.addEventListener("click", () => give(points));
     return button;
   });
-  at("rubric").replaceChildren(...buttons);
+  at("rubric").replaceChildren(...buttons, at("half"));
   show();
 }
 function cell(value) {
@@ -100,13 +103,14 @@ at("comment").addEventListener("input", () => keep({ comment: at("comment").valu
 at("back").addEventListener("click", () => go(-1));
 at("next").addEventListener("click", () => go(1));
 at("open").addEventListener("click", nextOpen);
+at("half").addEventListener("click", half);
 at("save").addEventListener("click", save);
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.target === at("comment")) { if (event.key === "Escape") at("comment").blur(); return; }
   if (/^[0-9]$/.test(event.key) && Number(event.key) <= question().points) {
     give(Number(event.key)); nextOpen();
-  } else if (event.key === "h" && answer()) give((mark(answer()).points || 0) + 0.5);
+  } else if (event.key === "h") half();
   else if (event.key === "ArrowLeft" || event.key === "k") go(-1);
   else if (event.key === "ArrowRight" || event.key === "j") go(1);
   else if (event.key === "n") nextOpen();
