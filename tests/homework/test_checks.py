@@ -32,6 +32,17 @@ def test_each_mistake_has_its_own_sentence(function, told):
     assert f"  - elsewhere: {told}" in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("got", "told"),
+    [
+        ((11, "end"), "the values are others."), ((5, 3), "something else"),
+        ("end", "something else"), ((5, "no improvement", 1), "something else"),
+    ],
+)  # fmt: skip
+def test_other_values_of_the_form_asked_for_are_told_from_another_form(got, told):
+    assert told in judge(record(lambda: got), (5, "no improvement"))
+
+
 def test_a_function_that_changes_its_argument_is_told_so():
     def changes(w, x, y):
         found = grad(w, x, y)

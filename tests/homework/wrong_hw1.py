@@ -131,7 +131,7 @@ IN_CODE = [
     ("q5", stop_at(nan="False"), "A nan is never smaller than anything: test it first."),
     ("q5", stop_at(nan="loss != loss"), "An inf is a loss too, and not finite."),
     ("q5", stop_at().replace("len(losses) - 1", "len(losses)"), "always better: k is counted from"),
-    ("q5", stop_at().replace('"end"', '"over"'), "something else than was asked for"),
+    ("q5", stop_at().replace('"end"', '"over"'), "always better: the values are others."),
     ("q5", "def stop_at(losses, patience, tol):\n    return len(losses) - 1\n\nbound = 0\n",
      "something else than was asked for"),
 ]  # fmt: skip

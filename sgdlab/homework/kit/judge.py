@@ -67,7 +67,7 @@ def _compare(got, right, args, mistakes):
         if same(got, value):
             return told
     if _mixed(got) or _mixed(right):
-        return _ELSE
+        return "the values are others." if _alike(got, right) else _ELSE
     if np.shape(got) != np.shape(right):
         return f"it returned {_shape(got)}, expected {_shape(right)}."
     if not np.isfinite(got).all():
@@ -89,6 +89,16 @@ def _broken(got, args, must):
 
 def _mixed(value):
     return isinstance(value, str | bool | dict | list)
+
+
+def _alike(got, right):
+    """Say whether two values are of one form: a text for a text, a pair of such for such a pair."""
+    if isinstance(right, list):
+        pairs = isinstance(got, list) and len(got) == len(right)
+        return pairs and all(_alike(a, b) for a, b in zip(got, right, strict=True))
+    if _mixed(right) or _mixed(got):
+        return type(got) is type(right)
+    return np.shape(got) == np.shape(right)
 
 
 def _shape(value):
