@@ -15,7 +15,7 @@ PARTS = {
     "graph": "the computation graph against micrograd, PyTorch, autograd and NumPy by hand",
     "study": "the whole batch-size study of the digits",
     "live": "the live figure in a browser against a bare canvas and against interact",
-    "lessons": "every slider of lessons 04 to 09 against a bare canvas",
+    "lessons": "every slider of lessons 04 to 13 and the lecture against a bare canvas",
     "parallel": "the virtual cluster: events in a second, a thousand workers, what spans cost",
     "ray": "two workers on Ray against one process, its rounds and its start against Ray's own",
     "homework": "sgdlab check; a class of 64 graded twice, one submission, memory, nbgrader",

@@ -59,7 +59,7 @@ def measure():
         started, _ = _grade(path, hand_in(place / "none", {"x.ipynb": b""}), place / "zero")
         one, _ = _grade(path, alone, place / "jobs1")
         two, _ = _grade(path, alone, place / "jobs2", "--jobs", "2")
-        peer = nbgrader.seconds(json.loads(right), notebook, ALONE)
+        peer = nbgrader.seconds(json.loads(right), ALONE)
     each = (one - started) / ALONE
     found = [
         *checked,

@@ -1,4 +1,4 @@
-"""Every slider of the lessons 04 to 09: key press to changed picture, against a bare canvas."""
+"""Every slider of lessons 04 to 13 and of the lecture: key to picture, against a bare canvas."""
 
 import statistics
 import sys
@@ -16,7 +16,8 @@ from .live import HERE, Timed
 
 LESSONS = (
     "04-sgd", "05-mini-batch", "06-classifiers", "07-batch-size",
-    "08-backpropagation", "09-neural-network",
+    "08-backpropagation", "09-neural-network", "10-parameter-server", "11-speedup",
+    "12-stragglers-and-asynchrony", "13-at-scale", "lecture",
 )  # fmt: skip
 KEYS = 12
 # how many backgrounds were drawn: a slider that draws one anew has a limit of its own

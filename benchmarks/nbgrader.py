@@ -12,7 +12,7 @@ from pathlib import Path
 CONFIG = "c = get_config()\nc.CourseDirectory.course_id = 'bench'\n"
 
 
-def seconds(right, notebook, count):
+def seconds(right, count):
     """Return nbgrader's seconds for one of `count` copies of a right notebook; None without it."""
     python = os.environ.get("NBGRADER") or sys.executable
     if "NBGRADER" not in os.environ and importlib.util.find_spec("nbgrader") is None:

@@ -170,7 +170,7 @@ def _form_faults(name: str, cell: dict) -> list[str]:
 
 def replace(path: Path, text: str) -> bool:
     """Write all of the text or nothing, and nothing where the file has it already."""
-    if path.read_bytes() == text.encode():
+    if path.is_file() and path.read_bytes() == text.encode():
         return False
     draft = path.with_name(path.name + ".new")
     draft.write_text(text, encoding="utf-8", newline="\n")

@@ -1,6 +1,5 @@
-"""Lesson 10: the four steps, the reader's lines, equality with one process, and what travels."""
+"""Lesson 10: the four steps, what travels, and equality with one process."""
 
-import json
 import math
 import os
 import tomllib
@@ -14,13 +13,11 @@ from threadpoolctl import threadpool_limits
 
 import sgdlab as sl
 from sgdlab import parallel, widgets
-from sgdlab.parallel import Cost, Serial, Virtual, train
-from sgdlab.widgets.cluster_given import known
+from sgdlab.parallel import Cost, Serial, train
 from sgdlab.widgets.four_steps_run import rounds
 
 TABLE = sl.LeastSquares(*sl.load("table")[:2])
 HOW = {"lr": 0.3, "batch_size": 32, "shuffle": 0}
-COST = Cost(instance=150, message=200)
 SUM_MEAN = ("sum", "mean")
 
 
@@ -86,59 +83,6 @@ def test_a_mean_of_means_weighs_parts():
     assert sizes == [11, 11, 10]
     last = [len(part) for part in parallel.Stream(1437, 32, 1, 0, 4).parts_of(44)]
     assert last == [8, 7, 7, 7] and sum(last) == 29
-
-
-# the reader's own lines, and what the fold says of four lines that are not all as alone
-
-
-LESSON = Path(__file__).resolve().parent.parent / "notebooks" / "10-parameter-server.ipynb"
-CELLS = {cell["id"]: cell for cell in json.loads(LESSON.read_text(encoding="utf-8"))["cells"]}
-GOOD = "2 * X.T @ (X @ w - y)", "w - lr / len(batch) * sum(sums)"
-
-
-def cell(word):
-    (found,) = (value for key, value in CELLS.items() if key.endswith(word))
-    return "".join(found["source"])
-
-
-def judged(capsys, worker, server):
-    lines = cell("lines-yours")
-    assert lines.count("...") == 2
-    names = {"sl": sl, "np": np}
-    exec(lines.replace("...", worker, 1).replace("...", server, 1), names)
-    exec(cell("lines-check"), names)
-    return [line.partition(": ")[2] for line in capsys.readouterr().out.splitlines()]
-
-
-def test_the_lines_of_the_fold_are_right_and_blanks_are_told(capsys):
-    for line in GOOD:
-        assert f" = {line}  # " in cell("lines-told")
-    assert judged(capsys, *GOOD) == ["as alone"] * 4
-    assert judged(capsys, "...", "...") == ["not yet"] * 4
-    for pair in ((GOOD[0], "..."), ("...", GOOD[1])):
-        assert all(said.startswith("a `...` is left") for said in judged(capsys, *pair))
-
-
-MEAN = GOOD[0] + " / max(1, len(y))"
-
-
-@pytest.mark.parametrize(
-    ("worker", "server", "wrong"),
-    [
-        (GOOD[0][4:], GOOD[1], "All four"),
-        (GOOD[0], "w + lr / len(batch) * sum(sums)", "All four"),
-        (GOOD[0], "w - lr * sum(sums)", "All four"),
-        (GOOD[0], "w - lr / P * sum(sums)", "All four"),
-        (MEAN, GOOD[1], "All four"),
-        (MEAN, "w - lr * sum(sums)", "All but the first"),
-        (MEAN, "w - lr / P * sum(sums)", "The last two"),
-        (GOOD[0], "w - lr / m * sum(sums)", "Only the last"),
-    ],
-)
-def test_each_mistake_is_known_by_its_four_lines(capsys, worker, server, wrong):
-    count = {"All four": 4, "All but the first": 3, "The last two": 2, "Only the last": 1}[wrong]
-    assert judged(capsys, worker, server) == ["as alone"] * (4 - count) + ["not as alone"] * count
-    assert f"*{wrong}*" in cell("lines-told")
 
 
 # the chain and what travels
@@ -237,41 +181,3 @@ def test_a_server_goes_on_from_its_checkpoint(digits, tmp_path):
         whole = train(problem, start, on=Serial(), **how).path
     assert len(rest) == 29 == 45 - 16
     assert (rest.w[-1] == whole.w[-1]).all()
-
-
-# when it pays
-
-
-def test_a_round_by_the_lessons_formula():
-    for m in (16, 64):
-        for P in (1, 2, 4, 8):
-            assert COST.round(m, P) == 150 * math.ceil(m / P) + 200 + 2 * P * 200 + 30
-    assert (COST.round(16, 4), COST.serial(16), COST.round(16, 8)) == (2430, 2630, 3730)
-    figure = widgets.cluster_explorer(cost=COST, batch_size=16, epochs=5, zoom=4)
-    assert figure.runs[0].run.time == 20 * 2430
-
-
-@pytest.mark.parametrize(
-    ("message", "m", "best"), [(200, 16, {3}), (200, 64, {5}), (50, 16, {5, 6}), (50, 64, {10, 11})]
-)
-def test_the_challenge(message, m, best):
-    problem, w0 = known("made", None)
-    on = Virtual(Cost(instance=150, message=message))
-    how = {"lr": 0.1, "batch_size": m, "epochs": 5, "shuffle": 0, "on": on}
-    times = {P: train(problem, w0, workers=P, **how).time for P in range(1, 17)}
-    assert {P for P in times if times[P] == min(times.values())} == best
-    balance = math.sqrt(150 * m / (2 * message))
-    assert all(abs(P - balance) < 1.5 for P in best)
-    if message == 200:
-        assert f"{balance:.1f}" == {16: "2.4", 64: "4.9"}[m]
-    for P, time in times.items():  # at most P messages less than the formula says
-        each = time / (5 * 64 // m)
-        assert -P * message <= each - on.cost.round(m, P) <= 0
-
-
-def test_the_price_of_a_large_batch():
-    problem, w0 = known("made", None)
-    for m, loss in ((16, "0.4"), (64, "1.9")):
-        path = train(problem, w0, lr=0.1, batch_size=m, epochs=5, workers=4, shuffle=0).path
-        assert len(path) == {16: 20, 64: 5}[m]
-        assert f"{problem.loss(path.w[-1]):.1f}" == loss

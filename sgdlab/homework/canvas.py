@@ -9,6 +9,7 @@ import json
 import re
 import zipfile
 
+from . import flags
 from .grades import given, lateness, replace, table, waiting
 from .pages import number, points
 
@@ -96,16 +97,16 @@ def _notebook(place, result, line):
 
 
 def _front(result, line):
-    flags = [flag[0] for flag in (*result["about"], *result["flags"]) if flag[1]]
+    said = [flag.text for flag in flags.of(result) if flag.student]
     still = waiting(result)
     head = f"## {number(line['total'])} of {points(line['out_of'])}{' so far' if still else ''}"
     if line["late_off"]:
-        flags.insert(0, f"handed in {lateness(result)}: {points(line['late_off'])} taken off")
+        said.insert(0, f"handed in {lateness(result)}: {points(line['late_off'])} taken off")
     if still:
-        flags.insert(0, f"not marked yet: {', '.join(still)}")
+        said.insert(0, f"not marked yet: {', '.join(still)}")
     trouble = [f"- {name}: {one['trouble']}" for name, one in result["questions"].items()
                if one["trouble"]]  # fmt: skip
-    return "\n".join([head, "", *(f"- {plain(flag)}" for flag in flags), *map(plain, trouble)])
+    return "\n".join([head, "", *(f"- {plain(one)}" for one in said), *map(plain, trouble)])
 
 
 def _said(name, one, result):

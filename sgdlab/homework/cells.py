@@ -48,9 +48,6 @@ class HomeworkFile(IPyNbFile):
         found = list(super().collect())
         self.cells = parse(self.nb, self.path.stem)
         self.tally = tally.Tally(self.path, self.cells)
-        starts = self.cells.of("start")
-        self.tally.graded = any("seed=" in cell.source for cell in starts)
-        self.tally.handed_out = any(IGNORED in cell.tags for cell in starts)
         self.config.stash.setdefault(tally.KEY, []).append(self.tally)
         code = [cell for cell in self.cells.cells if cell.kind == "code"]
         for item, cell in zip(found, code, strict=True):

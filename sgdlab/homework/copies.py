@@ -16,7 +16,7 @@ def alike(text, other):
 class Claims:
     """For each cell handed in the homework's cell it claims to be, and for those the one chosen.
 
-    `known` counts the homework's cells that were found; `more` {id: texts written below an essay}.
+    `more` {id: texts written below an essay}.
     """
 
     def __init__(self, pristine, cells):
@@ -27,7 +27,6 @@ class Claims:
             if cells[place].id == owner:
                 self._by_id.setdefault(owner, place)
         self._chosen = {owner: self._choose(owner) for owner in set(self._owners.values())}
-        self.known = len(self._chosen)
 
     def owner(self, place):
         """Return the id of the homework's cell that the cell at `place` claims to be, or None."""
@@ -55,7 +54,7 @@ class Claims:
         taken = self.cells[self._chosen[owner]].source
         return self._untouched(place, owner) or alike(self.cells[place].source, taken)
 
-    def said(self, place, owner):
+    def said(self, owner):
         """Return what is flagged of a copy that is left out."""
         cell = self._pristine[owner]
         if cell.kind != "code" or cell.role == "given":

@@ -1,8 +1,8 @@
 """`feedback.html`: one student's page. It loads nothing, runs nothing, and says why."""
 
+from . import flags
 from .feedback_parts import final, parts, text
-from .grades import given as _points
-from .grades import lateness, waiting
+from .grades import given, lateness, waiting
 from .grading_shown import is_png
 from .kit.judge import NOT_YET
 from .pages import number, points
@@ -41,22 +41,22 @@ def _top(homework, result, line):
 
 
 def _noticed(result):
-    flags = [flag[0] for flag in (*result["about"], *result["flags"]) if flag[1]]
-    if not flags:
+    said = [flag.text for flag in flags.of(result) if flag.student]
+    if not said:
         return ""
     head, tail = "Noticed in what you handed in (by itself it costs no points):", ""
     if _unread(result):
         head = "Nothing could be graded:"
         tail = (
             "<p>Write to your assistant, and send the notebook that you worked on: its name ends "
+            "in <code>.ipynb</code>.</p>"
         )
-        tail += "in <code>.ipynb</code>.</p>"
-    listed = "".join(f"<li>{text(flag)}</li>" for flag in flags)
+    listed = "".join(f"<li>{text(one)}</li>" for one in said)
     return f'<p>{head}</p><ul class="flags">{listed}</ul>{tail}'
 
 
 def _links(result, names):
-    reached, links = _points(result), []
+    reached, links = given(result), []
     for name in names:
         out_of = result["questions"][name]["out_of"]
         kind = _kind(reached[name], out_of)
@@ -66,7 +66,7 @@ def _links(result, names):
 
 
 def _question(name, one, result):
-    reached, hand = _points(result)[name], result.get("hand", {}).get(name)
+    reached, hand = given(result)[name], result.get("hand", {}).get(name)
     inner = []
     if one["trouble"]:
         inner.append(f'<p class="no">{text(final(one["trouble"]))}</p>')

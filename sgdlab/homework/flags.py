@@ -21,6 +21,11 @@ class Flag(NamedTuple):
     weight: int = NOTE
 
 
+def of(result):
+    """Return the flags of a result as it was stored: about the person, then about the work."""
+    return [Flag(*one) for one in (*result["about"], *result["flags"])]
+
+
 def odd_code(sources):
     """Return one flag for code that an answer seldom needs, by the names it uses.
 

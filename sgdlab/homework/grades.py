@@ -8,6 +8,9 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
+from . import flags
+from .pages import points
+
 _RULE = re.compile(
     r"(?P<much>\d+(\.\d+)?) ?(?P<unit>%|points?)(?P<day> (per|a) day)?(, at most (?P<most>\d+) ?%)?"
 )
@@ -34,8 +37,8 @@ class Late(NamedTuple):
         percent = match["unit"] == "%"
         return cls(float(match["much"]), percent, bool(match["day"]), float(match["most"] or 100))
 
-    def off(self, points, days):
-        """Return the points that `days` (None: late, by how much is not known) take off.
+    def off(self, reached, days):
+        """Return the points that `days` (None: late, by how much is not known) take off `reached`.
 
         >>> Late.read("10% per day").off(18, 2), Late.read("2 points").off(1, 3)
         (3.6, 1.0)
@@ -44,8 +47,8 @@ class Late(NamedTuple):
         if count <= 0:
             return 0.0
         found = self.much * (count if self.daily else 1)
-        found = points * found / 100 if self.percent else found
-        return round(min(found, points * self.most / 100), 2)
+        found = reached * found / 100 if self.percent else found
+        return round(min(found, reached * self.most / 100), 2)
 
 
 def safe(value):
@@ -69,18 +72,18 @@ def columns(questions):
 
 def row(result, rule=None):
     """Return the row of a result, {column: value}; `rule` says what lateness costs."""
-    points = given(result)
-    flags = [flag[0] for flag in (*result["about"], *result["flags"])]
-    whole, off = sum(filter(None, points.values())), 0.0
+    reached = given(result)
+    said = [flag.text for flag in flags.of(result)]
+    whole, off = sum(filter(None, reached.values())), 0.0
     if by := lateness(result):
         off = rule.off(whole, result["days"]) if rule else 0.0
-        flags.insert(0, f"{by}, {off:g} points off" if rule else by)
+        said.insert(0, f"{by}, {points(off)} off" if rule else by)
     if still := waiting(result):
-        flags.insert(0, f"{', '.join(still)} to be marked by hand")
-    found = {"student": result["student"], "id": result["id"], **points}
+        said.insert(0, f"{', '.join(still)} to be marked by hand")
+    found = {"student": result["student"], "id": result["id"], **reached}
     found |= {"late_off": off, "total": round(whole - off, 2)}
     found["out_of"] = sum(one["out_of"] for one in result["questions"].values())
-    found["flags"] = "; ".join(flags)
+    found["flags"] = "; ".join(said)
     return found | {name: result[name] for name in _RUN}
 
 

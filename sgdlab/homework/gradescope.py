@@ -12,16 +12,15 @@ from importlib import metadata
 from pathlib import Path
 
 from .. import __version__
-from . import grading_one, release, running, sandbox, source
+from . import flags, grading_one, release, running, sandbox, source
 from .feedback_values import show, show_record
 from .grading_course import Course
 from .judging import Judge
+from .kit.judge import NOT_YET
 from .pages import asset
 from .submissions import find
 
 NEEDS = ("numpy", "threadpoolctl", "array-api-compat", "ipykernel", "matplotlib")
-SECONDS = 30  # for a cell
-_LEFT_OUT = {"__pycache__", "data"}
 
 
 def write(place, notebook, path, seed):
@@ -41,7 +40,7 @@ def write(place, notebook, path, seed):
         archive.write(path, f"homework/{notebook.name}.ipynb")
         for file in sorted(package.rglob("*")):
             within = file.relative_to(package)
-            if file.is_file() and not _LEFT_OUT & set(within.parts):
+            if file.is_file() and "__pycache__" not in within.parts:
                 archive.write(file, f"lib/sgdlab/{within.as_posix()}")
     draft.replace(place)
     return place
@@ -57,9 +56,7 @@ def main(root):
     seed = json.loads((own / "seed.json").read_text(encoding="utf-8"))["seed"]
     pristine = source.parse(release.released(notebook), notebook.name)
     box = sandbox.choose(unsafe=True)
-    course = Course(
-        notebook, pristine, seed, box, __version__, running.Limits(SECONDS, 4 * SECONDS)
-    )
+    course = Course(notebook, pristine, seed, box, __version__, running.Limits.of())
     print(f"sandbox: {box.name}. {' '.join(box.lacks)}")
     found = results(course, root / "submission")
     (root / "results").mkdir(exist_ok=True)
@@ -77,14 +74,13 @@ def results(course, place):
     public = running.run(course.box, merged, None, course.limits)
     tests = [_public(cell.question, merged, public) for cell in merged.code if cell.role == "check"]
     with Judge(course.notebook, course.seed) as judge:
-        for name, verdict in judge.reference().items():
-            course.points[name] = verdict["points"]
+        course.count(judge)
         result, _ = grading_one.grade(course, judge, submission, merged)
-    for flag in result["flags"]:
-        print(flag[0])  # the instructors' part of the page
-    flags = "\n".join(flag[0] for flag in result["flags"] if flag[1])
+    for flag in flags.of(result):
+        print(flag.text)  # the instructors' part of the page
+    said = "\n".join(flag.text for flag in flags.of(result) if flag.student)
     tests += [_sealed(name, one) for name, one in result["questions"].items()]
-    return {"output": flags, "output_format": "text", "stdout_visibility": "hidden",
+    return {"output": said, "output_format": "text", "stdout_visibility": "hidden",
             "execution_time": round(result["seconds"]), "tests": tests}  # fmt: skip
 
 
@@ -100,7 +96,7 @@ def _public(question, merged, outcome):
             elif output["output_type"] == "error":
                 said.append(f"{output['evalue']}\n")
     return {
-        "name": f"{question}: public checks", "output": "".join(said)[:4000] or "not answered yet",
+        "name": f"{question}: public checks", "output": "".join(said)[:4000] or NOT_YET,
         "score": 0, "max_score": 0, "status": "passed" if passed else "failed",
         "output_format": "text", "visibility": "visible",
     }  # fmt: skip

@@ -38,6 +38,10 @@ class Stopped(Exception):
     """The grading ended early; what is done is safe."""
 
 
+class Interrupted(Stopped):
+    """Somebody pressed Ctrl-C."""
+
+
 class Grading:
     """One run of the command. Whatever can be refused is refused before anything is written."""
 
@@ -53,18 +57,17 @@ class Grading:
             raise ValueError(
                 f"--question {asked.question!r} is not in {course.name}: {', '.join(questions)}."
             )
-        people_ = roster.read(asked.roster) if asked.roster else None
-        if people_:
-            canvas.column(people_, course.name, asked.column)
+        known = roster.read(asked.roster) if asked.roster else None
+        if known:
+            canvas.column(known, course.name, asked.column)
         self._judges = [Judge(course.notebook, course.seed)]
         try:
-            for name, verdict in self._judges[0].reference().items():
-                course.points[name] = verdict["points"]
+            course.count(self._judges[0])
             marks = manual.read(asked.manual, found, course) if asked.manual else {}
         except BaseException:
             self._judges[0].close()
             raise
-        self.writer = Writer(self.folder, course, people_, marks, asked)
+        self.writer = Writer(self.folder, course, known, marks, asked)
 
     def run(self, tell=lambda name: None):
         """Grade all that changed. Calls `tell` with a name when that student's row is safe.
@@ -113,7 +116,7 @@ class Grading:
             with contextlib.suppress(KeyboardInterrupt):  # those that were running end first
                 for job in as_completed({job for job in waiting - done if not job.cancelled()}):
                     self._finish(job, tell)
-            raise Stopped(self._safe("Interrupted")) from None
+            raise Interrupted(self._safe("Interrupted")) from None
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
 
@@ -140,7 +143,7 @@ class Grading:
         result, notebook = grading_one.grade(self.course, judge, submission, merged)
         self.graded += 1
         if old and self.asked.question:  # all other questions stay as they were
-            kept = {name: one for name, one in old["questions"].items() if name in self._names}
+            kept = {name: one for name, one in old["questions"].items() if name in self._spared}
             result["questions"] |= kept
         return result, notebook
 
@@ -150,7 +153,7 @@ class Grading:
         return grading_one.blank(self.course, submission, why), None
 
     @property
-    def _names(self):
+    def _spared(self):
         """Return the questions that are left as they are."""
         asked = self.asked.question
         return [name for name in self.course.notebook.questions if asked and name != asked]
@@ -159,7 +162,7 @@ class Grading:
         return all(
             old["questions"].get(name, {}).get("key") == self.course.fingerprint(name, merged)
             for name in self.course.notebook.questions
-            if name not in self._names
+            if name not in self._spared
         )
 
     def _safe(self, why):

@@ -3,14 +3,15 @@
 import argparse
 import secrets
 import sys
+from dataclasses import fields
 from pathlib import Path
 
 from tqdm import tqdm
 
 from .. import __version__, course
-from . import gradescope, release, sandbox, source
-from .grades import Late
-from .grading import Asked, Grading, Stopped
+from . import gradescope, release, releasing, sandbox, source
+from .grades import Late, waiting
+from .grading import Asked, Grading, Interrupted, Stopped
 from .grading_course import Course
 from .pages import number
 from .running import Limits
@@ -18,13 +19,9 @@ from .running import Limits
 
 def find(name: str) -> Path:
     """Return the source of a homework. Raises ValueError where there is none of that name."""
-    path = Path(name)
-    if path.suffix != ".ipynb":
-        folder = course.find() / "notebooks" / "homework" / "source"
-        path = folder / f"{name}.ipynb"
-        if not path.is_file():
-            known = ", ".join(sorted(one.stem for one in folder.glob("*.ipynb"))) or "none"
-            raise ValueError(f"{name!r} is no homework of this course; there is {known}.")
+    if name.endswith(".ipynb"):
+        return Path(name)
+    (path,) = releasing.sources(course.find(), (name,))
     return path
 
 
@@ -39,24 +36,20 @@ def run(arguments: argparse.Namespace) -> int:
         seed = secrets.randbelow(10**6) if arguments.seed is None else arguments.seed
         print(gradescope.write(arguments.out, notebook, path, seed))
         return 0
-    late = Late.read(arguments.late) if arguments.late else None
+    asked = Asked(**{one.name: getattr(arguments, one.name) for one in fields(Asked)})
+    asked.late = Late.read(arguments.late) if arguments.late else None
     box = sandbox.choose(arguments.sandbox, arguments.unsafe)
     words = sys.stderr if box.weak else sys.stdout
     print(f"sandbox: {box.name}. {' '.join(box.lacks)}", file=words)
     pristine = source.parse(release.released(notebook), notebook.name)
-    limits = Limits(arguments.limit, 4 * arguments.limit)
-    made = Course(notebook, pristine, 0, box, __version__, limits)
-    asked = Asked(
-        arguments.place, arguments.out, arguments.roster, arguments.manual, late, arguments.jobs,
-        arguments.seed, arguments.only, arguments.question, arguments.column, arguments.again,
-    )  # fmt: skip
+    made = Course(notebook, pristine, 0, box, __version__, Limits.of(arguments.limit))
     try:
         grading = Grading(made, asked)
         with tqdm(total=len(grading.chosen), unit="student", disable=None, leave=False) as bar:
             grading.run(lambda name: bar.update())
     except Stopped as stopped:
         print(stopped, file=sys.stderr)
-        return 130 if str(stopped).startswith("Interrupted") else 1
+        return 130 if isinstance(stopped, Interrupted) else 1
     except KeyboardInterrupt:
         print("Interrupted; the same command goes on from there.", file=sys.stderr)
         return 130
@@ -85,12 +78,12 @@ def _refuse(arguments: argparse.Namespace) -> None:
 
 def _say(grading: Grading, out: Path) -> None:
     rows, changes = grading.writer.grades.rows, grading.folder.changes
-    print(f"{len(rows)} rows, {grading.graded} of them run now; seed {grading.course.seed}.")
+    many = "s" * (len(rows) != 1)
+    print(f"{len(rows)} row{many}, {grading.graded} of them run now; seed {grading.course.seed}.")
     for student, question, before, after in changes[:20]:
         print(f"points changed: {student}, {question}: {number(before)} -> {number(after)}")
     if len(changes) > 20:
         print(f"... {len(changes)} in all, in {out / 'changed.csv'}")
-    waiting = sum("to be marked by hand" in row["flags"] for row in rows)
-    if waiting:
-        print(f"{waiting} wait for points by hand: open {out / 'marking.html'} in a browser.")
+    if left := sum(bool(waiting(result)) for result in grading.writer.results):
+        print(f"{left} wait for points by hand: open {out / 'marking.html'} in a browser.")
     print(f"Look at {out / 'summary.html'}; the rows are in {out / 'grades.csv'}.")

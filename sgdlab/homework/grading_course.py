@@ -19,7 +19,7 @@ class Course:
     seed: int
     box: Any
     version: str
-    limits: running.Limits = field(default_factory=running.Limits)
+    limits: running.Limits
     points: dict = field(default_factory=dict)
 
     def __post_init__(self):
@@ -30,6 +30,11 @@ class Course:
     def name(self):
         """Return the homework's name."""
         return self.notebook.name
+
+    def count(self, judge):
+        """Learn the points of the checks. Raises ValueError where the solution does not run."""
+        for name, verdict in judge.reference().items():
+            self.points[name] = verdict["points"]
 
     def title(self, question):
         """Return the heading above a question without its name and points; "" for none."""

@@ -51,9 +51,7 @@ def prepare(course, submission):
     if submission.file is None:
         raise ValueError("no notebook was handed in")
     merged = merge(course.pristine, read(submission.file, course.name))
-    answers = len(course.pristine.of("answer")) + len(course.pristine.of("essay"))
-    missing = sum("is missing" in flag.text for flag in merged.flags)
-    if not merged.known or missing == answers:
+    if not merged.found:
         raise ValueError(f"{submission.file.name} is not {course.name}: no answer cell is in it")
     return merged
 
@@ -153,6 +151,6 @@ def _result(course, submission, questions, flags):
         "student": submission.name, "key": submission.key, "user": submission.user,
         "file": submission.file.path if submission.file else "", "late": submission.late,
         "id": None, "variant": None, "answers": {}, "questions": questions,
-        "flags": [list(flag) for flag in dict.fromkeys(flags)], "seconds": 0,
+        "flags": [list(flag) for flag in dict.fromkeys(flags)], "about": [], "seconds": 0,
         "sandbox": course.box.name, "seed": course.seed, "version": course.version,
     }  # fmt: skip

@@ -7,6 +7,7 @@ import struct
 
 from ..notebooks import METADATA
 from . import running
+from .kit import checks
 from .kit.checks import MIME
 from .source import IGNORED
 
@@ -96,9 +97,7 @@ def notebook(course, merged, outcome, verdicts):
 
 
 def _reference(verdict, cell):
-    points = verdict["points"]
-    title = f"{cell.question} ({points} point{'s' * (points != 1)})"
-    data = {MIME: verdict["reference"], "text/plain": f"{title}: shown to the judge"}
+    data = checks.output(cell.question, verdict["points"], verdict["reference"])
     return {"output_type": "display_data", "data": data, "metadata": {}}
 
 

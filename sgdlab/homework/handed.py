@@ -14,8 +14,8 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from .sandbox_results import text
+from .source import MOST_BYTES, TOO_LARGE
 
-MOST_BYTES = 20 << 20
 MOST_FILES = 20_000
 _SKIPPED = {"__MACOSX", ".ipynb_checkpoints", ".git", "__pycache__"}
 _BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, RuntimeError)
@@ -49,7 +49,7 @@ class File:
             reason = getattr(error, "strerror", None) or str(error)
             raise ValueError(f"{self.name} cannot be read ({reason[:200]}).") from error
         if len(data) > MOST_BYTES:
-            raise ValueError(f"{self.name} has more than 20 MB: a notebook with answers is small.")
+            raise ValueError(TOO_LARGE.format(self.name))
         return data
 
     def _open(self):

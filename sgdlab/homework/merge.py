@@ -23,7 +23,7 @@ class Merged:
 
     `cells` in order, those of the student's own with role "own" and, as `question`, that of the
     cell they stand before; `answers` and `essays` {question: text}; `student` the id that was
-    typed, None where none can be read; `known` how many cells of the homework were found.
+    typed, None where none can be read; `found` how many cells of answers and essays were found.
     """
 
     cells: tuple
@@ -31,7 +31,7 @@ class Merged:
     essays: dict
     student: str | None
     flags: tuple
-    known: int
+    found: int
 
     @property
     def code(self):
@@ -42,7 +42,7 @@ class Merged:
 def merge(pristine, handed):
     """Merge the cells `handed` in, a `Notebook`, into the pristine `Notebook`."""
     claims = Claims(pristine, handed.cells)
-    flags, before, tail = _extras(pristine, handed.cells, claims)
+    flags, before, tail = _extras(handed.cells, claims)
     cells, answers, essays, changed = [], {}, {}, {}
     taken = {cell.id for cell in pristine.cells}
     names = (name for n in itertools.count(1) if (name := f"own-{n}") not in taken)
@@ -63,7 +63,10 @@ def merge(pristine, handed):
     student = student_id(answers.pop("id", ""))
     flags += [_restored(*which, questions) for which, questions in changed.items()]
     flags = tuple(dict.fromkeys(flags))
-    return Merged(tuple(cells), answers, essays, student, flags, claims.known)
+    found = sum(
+        claims.chosen(cell.id) is not None for cell in pristine.cells if cell.role in ANSWERS
+    )
+    return Merged(tuple(cells), answers, essays, student, flags, found)
 
 
 def student_id(text):
@@ -85,7 +88,7 @@ def student_id(text):
     return found
 
 
-def _extras(pristine, handed, claims):
+def _extras(handed, claims):
     """Return flags, {id: own cells that stand before it}, and those after the last known cell."""
     flags, before, waiting, essay = [], {}, [], None
     for place, cell in enumerate(handed):
@@ -94,7 +97,7 @@ def _extras(pristine, handed, claims):
             before.setdefault(owner, []).extend(waiting)
             waiting, essay = [], owner if claims.role(owner) == "essay" else None
         elif owner is not None and claims.drop(place, owner):
-            flags += claims.said(place, owner)
+            flags += claims.said(owner)
         elif cell.kind == "markdown" and essay:
             claims.more.setdefault(essay, []).append(cell.source)
         elif cell.kind == "code" and cell.source.strip():
@@ -139,7 +142,7 @@ def _answer(cell, claims):
 def _locked(cell, claims, changed):
     """Note in `changed` {(what, role): questions} that a locked cell is not as it was released."""
     place = claims.chosen(cell.id)
-    if cell.kind != "code" or not claims.known:  # a text that was deleted is nobody's loss
+    if cell.kind != "code":  # a text that was deleted is nobody's loss
         return
     if place is None:
         changed.setdefault(("deleted", cell.role), []).append(cell.question)

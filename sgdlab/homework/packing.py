@@ -4,9 +4,8 @@ import zipfile
 
 _WHOLE = ("start.py", "pyproject.toml", "constraints.txt", "environment.yml", "LICENSE", "NOTICE",
           "CITATION.cff")  # fmt: skip
-_TREES = {"sgdlab": "*", "data": "*", "notebooks": "*.ipynb", "notebooks/homework": "*.*"}
+_TREES = ("sgdlab/**/*", "data/**/*", "notebooks/*.ipynb", "notebooks/homework/*.*")
 _PAGES = ("docs/glossary.md", "docs/bibliography.md")
-_DEEP = ("sgdlab", "data")  # with all that is below
 _DATE = (1980, 1, 1, 0, 0, 0)
 STUDENTS = "docs/students.md"
 
@@ -25,9 +24,8 @@ def pack(path, files):
 def course_files(root):
     """Return what a student needs of a course, {name: bytes}: its own README, and no source."""
     found = {f"sgdlab/{name}": (root / name).read_bytes() for name in (*_WHOLE, *_PAGES)}
-    for folder, pattern in _TREES.items():
-        deep = folder in _DEEP
-        for path in (root / folder).rglob("*") if deep else (root / folder).glob(pattern):
+    for pattern in _TREES:
+        for path in root.glob(pattern):
             if path.is_file() and "__pycache__" not in path.parts:
                 found[f"sgdlab/{path.relative_to(root).as_posix()}"] = path.read_bytes()
     return found | {"sgdlab/README.md": (root / STUDENTS).read_bytes()}

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from .source import MOST_BYTES
+
 _TAGS = re.compile(rb'"(?:answer|check|essay):q')
-_MOST = 20 << 20
 
 
 @pytest.hookimpl(wrapper=True)
@@ -41,6 +42,6 @@ def pytest_terminal_summary(terminalreporter, config):
 
 def _has_tags(path: Path) -> bool:
     try:
-        return path.stat().st_size <= _MOST and bool(_TAGS.search(path.read_bytes()))
+        return path.stat().st_size <= MOST_BYTES and bool(_TAGS.search(path.read_bytes()))
     except OSError:
         return False

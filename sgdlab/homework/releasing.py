@@ -49,8 +49,8 @@ def release(names, out=None, check=False):
         solution = _executed(notebook, worked)
         if wrong := faults(notebook, json.loads(student)):
             raise ValueError(f"{source.name} was not released: {' '.join(wrong)}")
-        _write(own, student)
-        _write(worked, solution)
+        notebooks.replace(own, student)
+        notebooks.replace(worked, solution)
         print(f"{own.relative_to(root)} and {worked.relative_to(root)}")
         if out is not None:
             name = notebook.name
@@ -94,10 +94,3 @@ def _executed(notebook, path):
     path.parent.mkdir(parents=True, exist_ok=True)
     run = execution.run(notebooks.as_text(data), path)
     return notebooks.as_text(notebooks.canonical(run))
-
-
-def _write(path, text):
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if not path.is_file():
-        path.write_text("", encoding="utf-8")
-    notebooks.replace(path, text)

@@ -13,15 +13,19 @@ from .kit.checks import MIME
 from .pages import asset
 
 SECONDS_PER_CELL = 30
-SECONDS = 120
 _SEEDED = re.compile(r"""(kit\.start\(["'][\w-]+["'](?:, sealed=(?:'[^']*'|"[^"]*"))?)\)""")
 
 
 class Limits(NamedTuple):
-    """How long one cell and one submission may run."""
+    """How many seconds one cell and one submission may run."""
 
-    cell: float = SECONDS_PER_CELL
-    whole: float = SECONDS
+    cell: float
+    whole: float
+
+    @classmethod
+    def of(cls, cell=SECONDS_PER_CELL):
+        """Return the limits that go with those of a cell: a submission has four times as long."""
+        return cls(cell, 4 * cell)
 
 
 def seeded(text, seed):

@@ -33,17 +33,6 @@ INSTALL = {
 ELSEWHERE = "Grade on Linux: on a Mac in a virtual machine, on Windows in WSL2."
 
 
-class Kind(NamedTuple):
-    """A kind of sandbox that this machine has, and in sentences what it does not stop."""
-
-    name: str
-    lacks: tuple[str, ...]
-
-    @property
-    def weak(self) -> bool:
-        return self.name == "limits"
-
-
 class Outcome(NamedTuple):
     """What one run gave: a result for each cell in order, seconds, and a sentence or ""."""
 
@@ -53,11 +42,15 @@ class Outcome(NamedTuple):
 
 
 class Box(NamedTuple):
-    """A sandbox that was chosen; `run` starts a fresh one each time."""
+    """A kind of sandbox, and in sentences what it does not stop; `run` starts a fresh one."""
 
     name: str
-    weak: bool
     lacks: tuple[str, ...]
+
+    @property
+    def weak(self) -> bool:
+        """Say whether it has no walls."""
+        return self.name == "limits"
 
     def run(
         self,
@@ -97,11 +90,11 @@ def _task(cells: list, seconds_per_cell: float, seconds: float, memory: int, out
     }
 
 
-def kinds() -> tuple[Kind, ...]:
+def kinds() -> tuple[Box, ...]:
     """Return the kinds of sandbox that work on this machine, the strongest first."""
     lacks = (SEES,) if sandbox_filter.available() else (SEES, CALLS)
-    strong = [Kind(name, lacks) for name in ("bubblewrap", "unshare") if not fault(name)]
-    return (*strong, Kind("limits", _weakness()))
+    strong = [Box(name, lacks) for name in ("bubblewrap", "unshare") if not fault(name)]
+    return (*strong, Box("limits", _weakness()))
 
 
 def choose(kind: str | None = None, unsafe: bool = False) -> Box:
@@ -119,7 +112,7 @@ def choose(kind: str | None = None, unsafe: bool = False) -> Box:
         missing = "" if kind else f"No sandbox works here. {fault('bubblewrap')} "
         says = " ".join(found[name].lacks)
         raise ValueError(f"{missing}With limits only: {says} To grade all the same, add --unsafe.")
-    return Box(name, found[name].weak, found[name].lacks)
+    return found[name]
 
 
 def _weakness() -> tuple[str, ...]:

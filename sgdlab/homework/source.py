@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 MOST_BYTES = 20 << 20
+TOO_LARGE = "{} has more than 20 MB: a notebook with answers is small."
 IGNORED = "nbval-ignore-output"  # what students keep in their outputs plays no part
 ROLES = ("start", "answer", "check", "essay", "keys")
 MARKER = "# {}: your answer"
@@ -66,7 +67,7 @@ def read(path):
     path = Path(path)
     try:
         if path.stat().st_size > MOST_BYTES:
-            raise ValueError(f"{path.name} has more than 20 MB: a notebook with answers is small.")
+            raise ValueError(TOO_LARGE.format(path.name))
         data = json.loads(path.read_bytes().decode("utf-8-sig"))
     except (OSError, UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
         reason = getattr(error, "strerror", None) or f"{type(error).__name__}: {error}"

@@ -4,8 +4,8 @@ from collections import Counter
 from statistics import mean, median
 from urllib.parse import quote
 
+from . import flags
 from .feedback_parts import text
-from .flags import LOOK
 from .grades import given, waiting
 from .kit.judge import NOT_YET
 from .pages import number
@@ -119,19 +119,19 @@ def _told(handed):
 def _look(results):
     listed = []
     for result in results:
-        flags = [flag[0] for flag in (*result["about"], *result["flags"]) if flag[2] >= LOOK]
-        said = " ".join(flags)
-        flags += [
+        told = [flag.text for flag in flags.of(result) if flag.weight >= flags.LOOK]
+        said = " ".join(told)
+        told += [
             f"{name}: {one['trouble']}" for name, one in result["questions"].items()
             if one["trouble"] and one["trouble"].rstrip(".") not in (said, NOT_YET)
         ]  # fmt: skip
-        if flags:
-            listed.append((len(flags), _link(result), dict.fromkeys(flags)))
+        if told:
+            listed.append((len(told), _link(result), dict.fromkeys(told)))
     if not listed:
         return "<p>Nobody.</p>"
     lines = "".join(
-        f"<tr><td>{link}</td><td>{'<br>'.join(text(flag) for flag in flags)}</td></tr>"
-        for _, link, flags in sorted(listed, key=lambda one: -one[0])
+        f"<tr><td>{link}</td><td>{'<br>'.join(map(text, told))}</td></tr>"
+        for _, link, told in sorted(listed, key=lambda one: -one[0])
     )
     return f'<div class="scroll"><table>{lines}</table></div>'
 
@@ -163,8 +163,8 @@ def _link(result):
     return f'<a href="{quote(result["key"])}/feedback.html">{text(result["student"])}</a>'
 
 
-def _label(x, y, words, anchor="middle"):
-    return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}">{words}</text>'
+def _label(x, y, words):
+    return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="middle">{words}</text>'
 
 
 def _svg(width, height, name, inner):

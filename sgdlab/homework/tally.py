@@ -5,12 +5,14 @@ import time
 
 import pytest
 
+from .kit import checks
+from .kit.checks import NOT_RIGHT, PASSES
+from .kit.judge import NOT_YET
+from .kit.unanswered import HINT
 from .places import place
-from .source import ESSAY_STUB
+from .source import ESSAY_STUB, IGNORED
 
 KEY = pytest.StashKey()
-NOT_YET, NOT_RIGHT = "not answered yet", "not right yet"
-_HINT = "replace the ... in the cell above"  # of use beside that cell only
 _ID = re.compile(r"""^student\s*=\s*(["']).*\S.*\1""", re.MULTILINE)
 _POINTS = re.compile(r'hw\.check\(\s*"(\w+)",\s*points=(\d+)')
 
@@ -23,8 +25,7 @@ def points(cell):
 
 def title(cell):
     """Return a question's name with its points: "q1 (3 points)"."""
-    worth = points(cell)
-    return f"{cell.question} ({worth} point{'s' * (worth != 1)})"
+    return checks.title(cell.question, points(cell))
 
 
 class Tally:
@@ -35,7 +36,9 @@ class Tally:
 
     def __init__(self, path, notebook):
         self.path, self.notebook = path, notebook
-        self.graded = self.handed_out = False
+        starts = notebook.of("start")
+        self.graded = any("seed=" in cell.source for cell in starts)
+        self.handed_out = any(IGNORED in cell.tags for cell in starts)
         self.said = {}
         self.stopped = []  # other cells that failed, and why
 
@@ -61,12 +64,15 @@ class Tally:
         if said is None:
             return "not run", ""
         if not said:
-            return "right" if self.graded else "passes its public checks", ""
+            return "right" if self.graded else PASSES, ""
         head, *rest = said.splitlines()
         if head.startswith("not run"):
             return head, ""
         if NOT_YET in head:
-            return NOT_YET, "\n".join(line for line in rest if _HINT not in line)
+            lines = [line for line in rest if not line.startswith(HINT)]  # of use there only
+            if not any("..." in cell.source for cell in self.notebook.of("answer", question)):
+                lines.append("  - no ... is left, but nothing came: is a return missing?")
+            return NOT_YET, "\n".join(lines)
         return NOT_RIGHT, "\n".join(rest or [f"  - {head}"])
 
     @property

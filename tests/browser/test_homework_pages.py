@@ -9,9 +9,9 @@ import pytest
 
 from sgdlab.homework import feedback, marking, source, summary
 from sgdlab.homework.grades import row
-from tests.homework.conftest import notebook
 from tests.homework.grader import course
 from tests.homework.test_feedback import EVIL, result
+from tests.homework.toy import notebook
 
 TOY = source.parse(notebook(), "toy")
 BOX = type("Box", (), {"name": "bubblewrap", "lacks": ("It sees the system's version.",)})

@@ -1,79 +1,38 @@
-"""A small homework: one number worked by hand, one function, one text."""
+"""What the tests of homework share: the small one, released in a course, and the real ones."""
 
 import contextlib
 import functools
+import json
+import shutil
 
 import pytest
 
-from sgdlab.homework import source
 from sgdlab.homework.solution import Solution
 
-from .desk import Desk
-
-LOSS = """\
-def loss(w, x, y):
-    return (w @ x - y) ** 2
-
-
-half = kit.times(0.5, "Differentiate the square: where does its 2 go?")
-uphill = kit.times(-1, "You went uphill; compare the loss before and after.")
-with hw.check("q2", points=3) as c:
-    at_start = (np.zeros(2), np.array([0.0, 1.0]), 1.0)
-    c.public("instance 1 at w = (0, 0)", grad, at_start, (0, -2), [half, uphill])
-    draw = lambda d: (d.dyadic(2), d.dyadic(2), 1.0)
-    c.seeded("elsewhere", grad, draw, c.slope(loss), [half, uphill])
-"""
-GRAD = """\
-def grad(w, x, y):
-    ### BEGIN SOLUTION
-    return 2 * (w @ x - y) * x
-    ### END SOLUTION
-"""
-KEYS = """\
-hw.hand("q1", "the next w", 8 - rate * 6, [("You went uphill.", 8 + rate * 6)])
-"""
-ENTER = """\
-hw.enter(student)
-rate = hw.pick([k / 16 for k in range(1, 17)])
-"""
-HAND = """\
-with hw.check("q1", points=2) as c:
-    c.hand("the next w", first)
-"""
-START = """\
-import numpy as np
-from sgdlab.homework import kit
-
-hw = kit.start("toy")
-"""
-CELLS = (
-    ("toy-01-start", "code", "start", START),
-    ("toy-02-words", "markdown", "", "Descent from w = 8 with slope 6."),
-    ("toy-03-id", "code", "answer:id", 'student = "solution"  # SOLUTION'),
-    ("toy-04-enter", "code", "", ENTER),
-    ("toy-05-hand", "code", "answer:q1", "first = 8 - rate * 6  # SOLUTION"),
-    ("toy-06-keys", "code", "keys:q1", KEYS),
-    ("toy-07-check", "code", "check:q1", HAND),
-    ("toy-08-grad", "code", "answer:q2", GRAD),
-    ("toy-09-check", "code", "check:q2", LOSS),
-    ("toy-10-why", "markdown", "essay:q3:2", "The gradient points uphill."),
-)  # fmt: skip
-
-
-def notebook(cells=CELLS):
-    """Return the data of a notebook file with these cells."""
-    made = []
-    for name, kind, tag, text in cells:
-        cell = {"cell_type": kind, "id": name, "metadata": {"tags": [tag] if tag else []}}
-        cell["source"] = text.rstrip("\n").splitlines(keepends=True)
-        made.append(cell | ({"execution_count": None, "outputs": []} if kind == "code" else {}))
-    return {"cells": made, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+from .desk import ROOT, Desk
+from .grader import Oracle, course, hand_in
+from .student import sgdlab
+from .toy import TOY, handed, notebook
 
 
 @pytest.fixture
 def toy():
     """The source of the small homework."""
-    return source.parse(notebook(), "toy")
+    return TOY
+
+
+@pytest.fixture(scope="session")
+def released(tmp_path_factory):
+    """A course with the small homework, released."""
+    root = tmp_path_factory.mktemp("course")
+    own = root / "notebooks" / "homework" / "source"
+    own.mkdir(parents=True)
+    (root / "notebooks" / "00-start.ipynb").write_text("{}", "utf-8")
+    (own / "toy.ipynb").write_text(json.dumps(notebook()), "utf-8")
+    shutil.copy(ROOT / "notebooks" / "homework" / "pytest.ini", own.parent)
+    answer = sgdlab(root, "release", "toy", "--out", str(root / "dist"))
+    assert answer.returncode == 0, answer.stderr
+    return root
 
 
 @pytest.fixture
@@ -96,3 +55,25 @@ def judges(desks):
     """The judge of a homework by its name, one for all tests."""
     with contextlib.ExitStack() as stack:
         yield functools.cache(lambda name: stack.enter_context(Solution(desks(name).notebook)))
+
+
+@pytest.fixture(scope="session")
+def oracle():
+    """A box that runs nothing, and knows what is right."""
+    box = Oracle(TOY)
+    yield box
+    box.close()
+
+
+@pytest.fixture
+def made(oracle):
+    """The course of the small homework in that box, of which the runs are counted anew."""
+    oracle.ran, oracle.before = 0, lambda cells: None
+    return course(TOY, box=oracle)
+
+
+@pytest.fixture
+def three(tmp_path):
+    """A folder with a right, a wrong and an unreadable submission."""
+    files = {"ann.ipynb": handed("a1"), "bob.ipynb": handed("b2", q2="x = 1")}
+    return hand_in(tmp_path / "subs", files | {"cat.ipynb": b"{"})

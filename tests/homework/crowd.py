@@ -7,9 +7,10 @@ third part says what it must cost: "nothing", "all", a question's name, or None 
 import copy
 import json
 import random
-import uuid
 
 from sgdlab.homework import release
+
+from . import damage
 
 READS = """\
 import pathlib
@@ -78,24 +79,8 @@ def made(notebook, count, seed=0):
     return found
 
 
-def text(cell):
-    """Return a cell's text."""
-    return "".join(cell["source"])
-
-
-def tagged(data, tag):
-    """Return the cells with a tag."""
-    return [cell for cell in data["cells"] if tag in cell["metadata"].get("tags", [])]
-
-
-def extra(source, kind="code"):
-    """Return a cell as JupyterLab makes one."""
-    cell = {"cell_type": kind, "id": uuid.uuid4().hex[:8], "metadata": {}, "source": [source]}
-    return cell | ({"execution_count": 1, "outputs": []} if kind == "code" else {})
-
-
 def _with_id(data, student):
-    for cell in tagged(data, "answer:id"):
+    for cell in damage.tagged(data, "answer:id"):
         cell["source"] = [f'# id: your answer\nstudent = "{student}"']
     return data
 
@@ -104,38 +89,38 @@ def _kinds(notebook):
     released = release.released(notebook)
     checked = [cell.question for cell in notebook.of("check")]
     last = checked[-1]
-    yield from _right(notebook)
+    yield from _right()
     for question in checked:
-        yield f"blank-{question}-", _blank(released, question), None
+        yield f"blank-{question}-", damage.blank(released, question), None
     yield "unfilled", lambda data, draw: released, "all"
-    yield from _odd(notebook, last)
+    yield from _odd(last)
     yield from _hostile(last)
 
 
-def _right(notebook):
+def _right():
     yield "right", lambda data, draw: data, "nothing"
     warned = "import warnings\nwarnings.warn('careful')\nprint('ok')"
-    yield "warned", lambda data, draw: _put(data, 2, extra(warned)), "nothing"
-    yield "mixed", mangled, "nothing"
+    yield "warned", lambda data, draw: damage.put(data, 2, damage.extra(warned)), "nothing"
+    yield "mixed", damage.mangled, "nothing"
     yield "twice", lambda data, draw: data | {"cells": data["cells"] * 2}, "nothing"
-    yield "unnamed", _without_ids, "nothing"
-    yield "untagged", _without_tags, "nothing"
-    yield "unchecked", _without_checks, "nothing"
-    yield "edited", _edited_checks, "nothing"
-    yield "skipped", _skipping, "nothing"
+    yield "unnamed", damage.without_ids, "nothing"
+    yield "untagged", damage.without_tags, "nothing"
+    yield "unchecked", damage.without_checks, "nothing"
+    yield "edited", damage.edited_checks, "nothing"
+    yield "skipped", damage.skipping, "nothing"
 
 
-def _odd(notebook, last):
+def _odd(last):
     yield "broken", lambda data, draw: json.dumps(data).encode()[:-20], "all"
     yield "empty", lambda data, draw: b"", "all"
     yield "old", lambda data, draw: {"nbformat": 3, "worksheets": [], "metadata": {}}, "all"
     yield "deep", lambda data, draw: b"[" * 100_000, "all"
-    yield "other", lambda data, draw: data | {"cells": [extra("x = 1")]}, "all"
+    yield "other", lambda data, draw: data | {"cells": [damage.extra("x = 1")]}, "all"
     yield "words", lambda data, draw: b"%PDF-1.4 my homework", "all"
     yield "bom", lambda data, draw: b"\xef\xbb\xbf" + json.dumps(data).encode(), "nothing"
-    yield "raised", _answer(last, "raise ValueError('no')"), None
-    yield "syntax", _answer(last, "def f(:\n"), None
-    yield "script", lambda data, draw: _put(data, 3, extra(HTML)), "nothing"
+    yield "raised", damage.answer(last, "raise ValueError('no')"), None
+    yield "syntax", damage.answer(last, "def f(:\n"), None
+    yield "script", _beside(HTML), "nothing"
 
 
 def _hostile(last):
@@ -150,111 +135,10 @@ def _hostile(last):
         ("endless", "while True:\n    pass", "nothing"),
         ("again", 'hw = kit.start("again")', "nothing"),
     ):  # fmt: skip
-        yield name, lambda data, draw, source=source: _put(data, 3, extra(source)), cost
-    yield "loop", _answer(last, "while True:\n    pass"), None
-    yield "dead", _answer(last, "import os\nos._exit(0)"), None
+        yield name, _beside(source), cost
+    yield "loop", damage.answer(last, "while True:\n    pass"), None
+    yield "dead", damage.answer(last, "import os\nos._exit(0)"), None
 
 
-def mangled(data, draw):
-    """Return the notebook with cells inserted, copied, moved, deleted, ids and outputs changed."""
-    data = copy.deepcopy(data)
-    cells = data["cells"]
-    for _ in range(draw.randrange(1, 12)):
-        place = draw.randrange(len(cells) + 1)
-        what = draw.choice(
-            ["words", "code", "copy", "move", "delete", "id", "swap", "outputs", "blank"]
-        )
-        cell = cells[min(place, len(cells) - 1)]
-        tags = cell["metadata"].get("tags", [])
-        if what == "words":
-            cells.insert(place, extra("# My *thoughts*", "markdown"))
-        elif what == "code":
-            cells.insert(place, extra(draw.choice(["1 + 1", "print('hm')", "1 / 0", "x = (", ""])))
-        elif what == "copy":
-            again = copy.deepcopy(cell)
-            again["id"] = draw.choice([cell["id"], uuid.uuid4().hex[:8]])
-            cells.insert(place, again)
-        elif what == "move":
-            cells.insert(place % len(cells), cells.pop(draw.randrange(len(cells))))
-        elif what == "delete" and not any(tag.startswith(("answer", "essay")) for tag in tags):
-            cells.remove(cell)
-        elif what == "id":
-            cell["id"] = uuid.uuid4().hex[:8]
-        elif what == "swap":  # of two answers
-            one, other = draw.sample(_answers(data), 2)
-            one["id"], other["id"] = other["id"], one["id"]
-        elif what == "outputs" and cell["cell_type"] == "code":
-            cell["outputs"] = [{"output_type": "stream", "name": "stdout", "text": ["old"]}]
-        elif what == "blank":
-            cell["source"] = [text(cell) + "\n\n"]
-    return data
-
-
-def _put(data, place, cell):
-    data["cells"].insert(place, cell)
-    return data
-
-
-def _blank(released, question):
-    stubs = {cell["id"]: cell for cell in released["cells"]}
-
-    def maker(data, draw):
-        for cell in tagged(data, f"answer:{question}"):
-            cell["source"] = stubs[cell["id"]]["source"]
-        return data
-
-    return maker
-
-
-def _answer(question, source):
-    def maker(data, draw):
-        for cell in tagged(data, f"answer:{question}"):
-            cell["source"] = [f"# {question}: your answer\n{source}"]
-        return data
-
-    return maker
-
-
-def _without_ids(data, draw):
-    for cell in data["cells"]:
-        del cell["id"]
-    return data | {"nbformat_minor": 4}
-
-
-def _without_tags(data, draw):
-    for cell in data["cells"]:
-        cell["metadata"] = {}
-    return data
-
-
-def _checks(data):
-    return _of("check", data)
-
-
-def _answers(data):
-    return _of("answer", data)
-
-
-def _of(role, data):
-    return [
-        c for c in data["cells"] if any(t.startswith(role) for t in c["metadata"].get("tags", []))
-    ]
-
-
-def _without_checks(data, draw):
-    gone = _checks(data)
-    return data | {"cells": [cell for cell in data["cells"] if cell not in gone]}
-
-
-def _edited_checks(data, draw):
-    for cell in _checks(data):
-        cell["source"] = ["print('passes its public checks')"]
-    return data
-
-
-def _skipping(data, draw):
-    for cell in data["cells"]:
-        cell["metadata"].setdefault("tags", []).extend(["nbval-skip", "raises-exception"])
-    for cell in _checks(data):
-        cell["source"] = ["# NBVAL_SKIP\n", *cell["source"]]
-    return data
+def _beside(source):
+    return lambda data, draw: damage.put(data, 3, damage.extra(source))

@@ -11,11 +11,10 @@ from pathlib import Path
 import pytest
 
 from sgdlab import cli
-from sgdlab.homework import commands, grading, grading_command, release, sandbox, source
+from sgdlab.homework import commands, grading, grading_command, release, sandbox
 
-from .conftest import notebook
 from .grader import Oracle, rows
-from .test_grading import handed
+from .toy import TOY, handed, notebook
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 TEXT = (ROOT / "docs" / "assistants.md").read_text(encoding="utf-8")
@@ -34,8 +33,7 @@ def folder(tmp_path_factory):
     (place / "manual.csv").write_text(MARKS, "utf-8")
     with zipfile.ZipFile(place / "submissions.zip", "w") as archive:
         archive.writestr("doejane_11_500_toy.ipynb", json.dumps(handed("jd1")))
-    toy, before = source.parse(notebook(), "toy"), os.getcwd()
-    box, released = Oracle(toy), release.released(toy)
+    before, box, released = os.getcwd(), Oracle(TOY), release.released(TOY)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(release, "released", lambda _: released)  # once is enough, and one judge
         patch.setattr(grading, "Judge", lambda *_: box.judge)

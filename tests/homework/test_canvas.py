@@ -12,11 +12,9 @@ import pytest
 
 from sgdlab.homework import canvas, gradescope, roster, source
 
-from .conftest import CELLS, notebook
 from .grader import Oracle, course, grade, hand_in
-from .test_grading import handed
+from .toy import CELLS, TOY, handed, notebook
 
-TOY = source.parse(notebook(), "toy")
 HEAD = "Student,ID,SIS Login ID,Section,toy (991),toy2 (992),Final Score"
 BOOK = f"""\ufeff{HEAD}
     Points Possible,,,,7,5,(read only)

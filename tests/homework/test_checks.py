@@ -77,30 +77,6 @@ def test_no_answer_yet_is_said_so(unanswered):
         asked(unanswered)
 
 
-def told(hands, function=None):
-    """Return the lines of a check with two numbers by hand, and a function."""
-    homework = Homework("hw")
-    homework.hand("q1", "one", 1)
-    homework.hand("q1", "two", 2)
-    with pytest.raises((NotYet, NotRight)) as caught, homework.check("q1", points=2) as c:
-        for what, value in zip(("one", "two"), hands, strict=True):
-            c.hand(what, value)
-        if function:
-            c.public("here", function, (np.ones(2), np.ones(2), 1.0), (2, 2))
-    return str(caught.value).splitlines()
-
-
-def test_of_a_question_in_parts_what_is_wrong_and_what_is_left_is_told():
-    assert told((..., ...), lambda *_: None)[2:] == []
-    assert told((1, ...))[2:] == ["  - two: not answered yet"]
-    wrong = "  - one: the number is another one."
-    assert told((5, ...))[2:] == [wrong, "  - two: not answered yet"]
-    assert told((5, 2), lambda *_: None)[2:] == [wrong]
-    assert told((..., ...), lambda *_: None + 1)[2:] == []  # it uses what is not answered yet
-    line = told((..., 2), lambda *_: z)[3]  # noqa: F821
-    assert line == "  - here: it raised NameError: name 'z' is not defined"
-
-
 # who reads it
 
 
@@ -124,14 +100,28 @@ def test_a_check_stops_a_program_and_not_run_all(monkeypatch, capsys, shell, goe
     for function, kind in ((lambda *_: None, NotYet), (lambda *_: 5, NotRight)):
         if goes_on:
             asked(function)
-            assert capsys.readouterr().err.startswith("q2 (3 points): not ")
+            said = capsys.readouterr()
+            place = said.out if kind is NotYet else said.err  # a blank is no error: no red
+            assert place.startswith("q2 (3 points): not ") and said.out + said.err == place
         else:
             with pytest.raises(kind):
                 asked(function)
 
 
+def test_who_stops_an_endless_loop_is_told_so_in_a_line_and_run_all_ends(monkeypatch):
+    def endless(*_):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        asked(endless)
+    monkeypatch.setattr("IPython.get_ipython", lambda: Shell(allow_stdin=True))
+    with pytest.raises((NotRight, KeyboardInterrupt)) as caught:
+        asked(endless)
+    assert caught.type is NotRight and "\n  - you stopped it: does a loop" in str(caught.value)
+
+
 def test_a_name_that_is_missing_is_said_so():
-    with pytest.raises(NotRight, match=r"missing.* run the answer cell above first"):  # noqa: SIM117
+    with pytest.raises(NotRight, match=r"missing.* run the cells above first"):  # noqa: SIM117
         with Homework("hw").check("q1", points=1) as c:
             c.hand("it", missing)  # noqa: F821
 

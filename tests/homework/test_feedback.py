@@ -3,7 +3,6 @@
 import base64
 import re
 import struct
-from html.parser import HTMLParser
 
 import pytest
 from hypothesis import given
@@ -15,7 +14,8 @@ from sgdlab.homework.grades import Late, row
 from sgdlab.homework.merge import merge
 from sgdlab.homework.sandbox_results import CellResult
 
-from .conftest import CELLS, notebook
+from .tags import Tags
+from .toy import CELLS, notebook
 
 EVIL = "</pre></script><script>alert(1)</script><img src=x onerror=alert(2)>\"'><svg onload=x>"
 PNG = base64.b64encode(
@@ -36,19 +36,6 @@ def result(words=EVIL, figure=PNG):
         "late": False, "seconds": 1.0, "sandbox": "x", "seed": 7, "version": "0", "file": words,
         "hand": {"q1": [2, words]}, "person": None,
     }  # fmt: skip
-
-
-class Tags(HTMLParser):
-    """The tags and attributes of a page."""
-
-    def __init__(self, text):
-        super().__init__()
-        self.tags, self.attributes = set(), []
-        self.feed(text)
-
-    def handle_starttag(self, tag, attributes):
-        self.tags.add(tag)
-        self.attributes += attributes
 
 
 def page(found):

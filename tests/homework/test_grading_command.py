@@ -11,21 +11,19 @@ import zipfile
 import pytest
 
 from sgdlab import cli
-from sgdlab.homework import release, sandbox, source
+from sgdlab.homework import sandbox
 
-from . import crowd
-from .conftest import notebook
+from . import damage
 from .grader import hand_in, rows
+from .toy import notebook, solved
 
-TOY = source.parse(notebook(), "toy")
-SOLVED = json.dumps(release.solved(TOY))
 WALLS = [] if sandbox.fault("bubblewrap") == "" or sandbox.fault("unshare") == "" else ["--unsafe"]
 
 
 @pytest.fixture
 def words(tmp_path):
     (tmp_path / "toy.ipynb").write_text(json.dumps(notebook()), "utf-8")
-    hand_in(tmp_path / "subs", {"ann.ipynb": json.loads(SOLVED)})
+    hand_in(tmp_path / "subs", {"ann.ipynb": solved()})
     out = str(tmp_path / "out")
     return ["grade", str(tmp_path / "toy.ipynb"), str(tmp_path / "subs"), "--out", out, *WALLS]
 
@@ -33,11 +31,11 @@ def words(tmp_path):
 def test_it_says_the_sandbox_what_was_run_and_where_to_look(words, tmp_path, capsys):
     assert cli.main([*words, "--seed", "5"]) == 0
     said = capsys.readouterr()
-    assert "sandbox: " in said.out + said.err and "1 rows, 1 of them run now; seed 5." in said.out
+    assert "sandbox: " in said.out + said.err and "1 row, 1 of them run now; seed 5." in said.out
     assert "marking.html" in said.out and "summary.html" in said.out
     assert rows(tmp_path / "out")["ann"]["total"] == "5"
     assert cli.main(words) == 0
-    assert "1 rows, 0 of them run now; seed 5." in capsys.readouterr().out
+    assert "1 row, 0 of them run now; seed 5." in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
@@ -64,7 +62,7 @@ def test_folders_that_hold_one_another_are_refused(words, tmp_path, capsys):
 
 @pytest.mark.parametrize(
     ("name", "told"),
-    [("hw77", "is no homework of this course; there is"), ("none.ipynb", "cannot be read")],
+    [("hw77", "'hw77' has no source in"), ("none.ipynb", "cannot be read")],
 )
 def test_a_homework_that_is_not_there_is_refused(words, tmp_path, capsys, name, told):
     assert cli.main(["grade", name, *words[2:]]) == 2
@@ -88,7 +86,7 @@ def test_the_autograders_zip_is_written_by_name(words, tmp_path, capsys):
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a signal as Ctrl-C sends it")
 def test_ctrl_c_keeps_the_rows_and_the_same_command_goes_on(words, tmp_path):
-    slow = crowd._put(json.loads(SOLVED), 2, crowd.extra("import time; time.sleep(2)"))
+    slow = damage.put(solved(), 2, damage.extra("import time; time.sleep(2)"))
     hand_in(tmp_path / "subs", {f"s{n}.ipynb": slow for n in range(4)})
     run = subprocess.Popen(
         [sys.executable, "-m", "sgdlab", *words, "--seed", "5"], stderr=subprocess.PIPE,

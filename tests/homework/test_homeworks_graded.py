@@ -1,6 +1,6 @@
 """Twelve of a class, four of each homework, graded; two of each once more, in the sandbox.
 
-That solutions have full marks for twenty seeds, and other ways to be right, `test_hw1` ... hold.
+That solutions have full marks for twenty seeds, and other ways to be right, `test_homeworks` holds.
 """
 
 import json
@@ -11,7 +11,7 @@ import pytest
 
 from sgdlab.homework import release, source
 
-from . import crowd
+from . import damage
 from .grader import Plain, course, grade, hand_in, rows
 
 SOURCES = sorted(
@@ -22,9 +22,9 @@ SOURCES = sorted(
 def class_of(notebook):
     """Return {file name: data}: right, right under a heap of changes, partly right, not begun."""
     solved, released = release.solved(notebook), release.released(notebook)
-    mixed = crowd.mangled(solved, random.Random(notebook.name))
+    mixed = damage.mangled(solved, random.Random(notebook.name))
     last = notebook.of("check")[-1].question
-    partly = crowd._blank(released, last)(json.loads(json.dumps(solved)), None)
+    partly = damage.blank(released, last)(json.loads(json.dumps(solved)), None)
     made = {"right": solved, "mixed": mixed, "partly": partly, "stub": released}
     return {f"{name}.ipynb": data for name, data in made.items()}
 

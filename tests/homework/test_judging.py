@@ -5,9 +5,7 @@ import pytest
 from sgdlab.homework import judging, source
 from sgdlab.homework.judging import Judge, earned
 
-from .conftest import CELLS, notebook
-
-TOY = source.parse(notebook(), "toy")
+from .toy import CELLS, TOY, notebook
 
 
 @pytest.fixture(scope="module")

@@ -123,6 +123,21 @@ def test_without_an_id_it_is_variant_0_and_says_so(capsys):
         homework.pick((1, 2, 3))
 
 
+def test_after_a_restart_nobody_works_with_the_numbers_of_another(capsys):
+    known = {number: {("q1", "it"): keys.Known(number, (), 0)} for number in range(16)}
+    homework = Homework("hw1", keys.seal("hw1", known))
+    assert homework.pick(range(16)) == 0
+    assert "Run all cells above" in capsys.readouterr().out
+    with pytest.raises(NotRight, match="it: your id is not entered"):  # noqa: SIM117
+        with homework.check("q1", 1) as c:
+            c.hand("it", 0)
+    homework.enter("ada")
+    with homework.check("q1", 1) as c:
+        c.hand("it", homework.pick(range(16)))
+    said = capsys.readouterr().out
+    assert "Run all" not in said and "passes" in said
+
+
 # closed
 
 

@@ -8,24 +8,8 @@ import pytest
 from sgdlab.homework import manual, marking, source
 from sgdlab.homework.submissions import find
 
-from .conftest import CELLS, notebook
-from .grader import Oracle, course, grade, hand_in, rows
-from .test_grading import handed
-
-TOY = source.parse(notebook(), "toy")
-
-
-@pytest.fixture(scope="module")
-def box():
-    box = Oracle(TOY)
-    yield box
-    box.close()
-
-
-@pytest.fixture
-def made(box):
-    box.ran = 0
-    return course(TOY, box=box)
+from .grader import grade, hand_in, rows
+from .toy import CELLS, handed, notebook
 
 
 @pytest.fixture
@@ -41,13 +25,13 @@ def marks(tmp_path, made, text, encoding="utf-8"):
     return manual.read(path, find(tmp_path / "subs", "toy"), made)
 
 
-def test_marks_rebuild_pages_and_rows_and_run_nothing(made, two, box, tmp_path):
+def test_marks_rebuild_pages_and_rows_and_run_nothing(made, two, oracle, tmp_path):
     out, path = tmp_path / "out", tmp_path / "manual.csv"
     grade(made, two, out)
-    assert "q3 to be marked by hand" in rows(out)["bob"]["flags"] and box.ran == 2
+    assert "q3 to be marked by hand" in rows(out)["bob"]["flags"] and oracle.ran == 2
     path.write_text("student,question,points,comment\nbob,q3,1.5,<b>Nice</b>\n", "utf-8")
     again = grade(made, two, out, manual=path)
-    assert box.ran == 2 and again.folder.changes == [("bob", "q3", None, 1.5)]
+    assert oracle.ran == 2 and again.folder.changes == [("bob", "q3", None, 1.5)]
     assert rows(out)["bob"]["total"] == "6.5" and rows(out)["bob"]["flags"] == ""
     page = (out / "bob" / "feedback.html").read_text(encoding="utf-8")
     assert "&lt;b&gt;Nice" in page

@@ -14,16 +14,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sgdlab.homework import grading_one, release, source
+from sgdlab.homework import grading_one
 from sgdlab.homework.judging import Judge
 from sgdlab.homework.submissions import find
 
-from . import crowd
-from .conftest import notebook
+from . import damage
 from .grader import Plain, course
+from .toy import TOY, solved
 
-TOY = source.parse(notebook(), "toy")
-SOLVED = release.solved(TOY)
 NAMES = (
     "{}.ipynb", "{}/toy.ipynb", "{}/my work/x.IPYNB", "{}_LATE_12_345_toy-2.ipynb",
     "{}_12_assignsubmission_file_/{}.ipynb", "{}_12_345_all.zip",
@@ -61,15 +59,15 @@ def write(place, data):
 
 @given(st.integers(0, 2**32), st.sampled_from(NAMES), WORDS)
 def test_no_damage_around_a_right_answer_and_no_name_changes_its_mark(made, seed, name, word):
-    data = json.dumps(crowd.mangled(SOLVED, random.Random(seed)))
+    data = json.dumps(damage.mangled(solved(), random.Random(seed)))
     with tempfile.TemporaryDirectory() as folder:
         write(Path(folder, name.format(word, word)), data)
         assert marks(made, folder) == {"q1": 2, "q2": 3, "q3": None}
 
 
 def test_these_marks_can_be_lost(made, tmp_path):
-    data = json.loads(json.dumps(SOLVED))
-    for cell in crowd.tagged(data, "answer:q2"):
+    data = solved()
+    for cell in damage.tagged(data, "answer:q2"):
         cell["source"] = ["def grad(w, x, y):\n    return (w @ x - y) * x"]
     write(tmp_path / "a.ipynb", json.dumps(data))
     assert marks(made, tmp_path) == {"q1": 2, "q2": 0, "q3": None}

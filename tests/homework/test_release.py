@@ -8,12 +8,12 @@ import pytest
 from sgdlab.homework import release, source
 from sgdlab.homework.solution import Solution
 
-from .conftest import CELLS, notebook
+from .toy import CELLS, TOY, notebook
 
 
 @pytest.fixture(scope="module")
 def solution():
-    with Solution(source.parse(notebook(), "toy")) as solution:
+    with Solution(TOY) as solution:
         yield solution
 
 

@@ -9,12 +9,11 @@ from sgdlab.homework import release, running, sandbox, source
 from sgdlab.homework.merge import merge
 from sgdlab.homework.sandbox_results import CellResult
 
-from .conftest import notebook
+from .toy import TOY, solved
 
-TOY = source.parse(notebook(), "toy")
 PRISTINE = source.parse(release.released(TOY), "toy")
 LIMITS = running.Limits(5, 60)
-MERGED = merge(PRISTINE, source.parse(release.solved(TOY), "toy"))
+MERGED = merge(PRISTINE, source.parse(solved(), "toy"))
 
 
 def shown(*results):

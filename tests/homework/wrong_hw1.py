@@ -96,6 +96,7 @@ IN_CODE = [
     ("q2", grad("return 2 * (w * x - y) * x"), "The prediction is the sum of the products w * x."),
     ("q2", grad("return 2 * (w @ x - y) * w"), "That is the gradient with respect to x."),
     ("q2", grad("return 2 * (w @ x + y) * x"), "The error is the prediction minus y."),
+    ("q2", grad("return 2 * (w[0] * x[0] + w[1] * x[1] - y) * x"), "w and x may have any length"),
     ("q2", grad("w -= 2 * (w @ x - y) * x\n    return w"), "the numbers are others."),
     ("q2", grad("g = 2 * (w @ x - y) * x\n    w -= g\n    return g"), "changed its argument"),
     ("q2", grad("return 2 * (w @ x - z) * x"), "it raised NameError: name 'z' is not defined"),

@@ -17,10 +17,10 @@ import pytest
 
 from sgdlab import cli
 from sgdlab.homework import release, running, sandbox, source
-from tests.homework import crowd
-from tests.homework.conftest import CELLS, notebook
+from tests.homework import crowd, damage
 from tests.homework.grader import course, grade, hand_in, rows
-from tests.homework.test_feedback import Tags
+from tests.homework.tags import Tags
+from tests.homework.toy import CELLS, TOY, notebook, solved
 
 from .attacks import ANSWERS, CHATTY, DRAWS, EARLY, LATER, PIPES, STOPS, TRACES, WRONG
 from .conftest import running as alive
@@ -29,8 +29,6 @@ pytestmark = pytest.mark.skipif(
     not sandbox.kinds()[0].lacks or sandbox.kinds()[0].weak,
     reason=f"no sandbox with walls works here: {sandbox.fault('bubblewrap')}",
 )
-TOY = source.parse(notebook(), "toy")
-SOLVED = json.dumps(release.solved(TOY))
 MARK = f"300.{os.getpid():09}"  # seconds, and a name
 LIMITS = running.Limits(5, 40)
 SECRET = "the-assistants-own-words"
@@ -38,16 +36,16 @@ SECRET = "the-assistants-own-words"
 
 def wrong(before="", after="", answer=WRONG, check=""):
     """Return a wrong answer to q2 with hostile code in cells around it or in it."""
-    data = json.loads(SOLVED)
-    for cell in crowd.tagged(data, "answer:q2"):
+    data = solved()
+    for cell in damage.tagged(data, "answer:q2"):
         cell["source"] = [answer]
-    for cell in crowd.tagged(data, "check:q2") if check else ():
+    for cell in damage.tagged(data, "check:q2") if check else ():
         cell["source"] = [check]
     if before:
-        crowd._put(data, 2, crowd.extra(before))
+        damage.put(data, 2, damage.extra(before))
     if after:
         place = next(n for n, cell in enumerate(data["cells"]) if cell["id"] == "toy-08-grad")
-        crowd._put(data, place + 1, crowd.extra(after))
+        damage.put(data, place + 1, damage.extra(after))
     return data
 
 
@@ -70,7 +68,7 @@ def many(texts):
     source_ = source.parse(notebook(cells), "toy")
     data = release.solved(source_)
     for name, text in texts.items():
-        for cell in crowd.tagged(data, f"answer:{name}") if text else ():
+        for cell in damage.tagged(data, f"answer:{name}") if text else ():
             cell["source"] = [f"# {name}: your answer\n{text}"]
     return source_, data
 
@@ -106,11 +104,11 @@ def harmless(tmp_path_factory):
 def given(harmless):
     """One grading of them all: what harms itself alone stands together in one submission."""
     place, cells, heard = harmless
-    nosy = json.loads(SOLVED)
+    nosy = solved()
     for text in reversed(cells.values()):
-        crowd._put(nosy, 2, crowd.extra(text))
-    ends = crowd._put(json.loads(SOLVED), 2, crowd.extra("import os\nos._exit(0)"))
-    ends = crowd._put(ends, 3, crowd.extra("while True: pass"))
+        damage.put(nosy, 2, damage.extra(text))
+    ends = damage.put(solved(), 2, damage.extra("import os\nos._exit(0)"))
+    ends = damage.put(ends, 3, damage.extra("while True: pass"))
     files = {f"{name}.ipynb": data for name, data in POINTS.items()}
     files |= {"nosy.ipynb": nosy, "ends.ipynb": ends}
     files["chatty.ipynb"] = wrong(crowd.FLOOD, answer=CHATTY)
@@ -128,7 +126,7 @@ def given(harmless):
 def put_out(given, harmless, name):
     """Return what a cell of the nosy submission put out, as the graded notebook has it."""
     data = json.loads((given[0] / "out" / "nosy" / "toy.ipynb").read_text(encoding="utf-8"))
-    (cell,) = [one for one in data["cells"] if crowd.text(one) == harmless[1][name]]
+    (cell,) = [one for one in data["cells"] if damage.text(one) == harmless[1][name]]
     return json.dumps(cell["outputs"])
 
 
@@ -223,7 +221,7 @@ def test_the_grader_stays_small_whatever_is_printed(given, tmp_path):
         "most = re.search(r'VmHWM:\\s+(\\d+)', open('/proc/self/status').read())[1]; "
         "print('MB', int(most) // 1024)"
     )
-    flood = crowd._put(json.loads(SOLVED), 2, crowd.extra(crowd.FLOOD.replace("40", "150")))
+    flood = damage.put(solved(), 2, damage.extra(crowd.FLOOD.replace("40", "150")))
     wide = b'{"nbformat": 4, "cells": [' + b"[[[]]]," * 800_000 + b"[]]}"
     subs = hand_in(tmp_path / "subs", {"a.ipynb": flood, "b.ipynb": wide, "c.ipynb": flood})
     words = ["grade", str(given[0] / "source" / "toy.ipynb"), str(subs), "--out"]
@@ -237,7 +235,7 @@ def test_without_walls_nothing_is_graded_until_unsafe_is_typed(
     given, tmp_path, monkeypatch, capsys
 ):
     monkeypatch.setattr(sandbox, "fault", lambda name: "It is missing.")
-    subs = hand_in(tmp_path / "subs", {"ann.ipynb": json.loads(SOLVED)})
+    subs = hand_in(tmp_path / "subs", {"ann.ipynb": solved()})
     words = ["grade", str(given[0] / "source" / "toy.ipynb"), str(subs), "--out"]
     assert cli.main([*words, str(tmp_path / "out")]) == 2
     assert "can read every file" in (said := capsys.readouterr().err) and "--unsafe" in said

@@ -4,13 +4,28 @@ import contextlib
 import os
 
 from .differences import slope
-from .front import say
-from .judge import NOT_YET, judge
+from .front import by_hand, say
+from .judge import NOT_YET, judge, judge_hand
+from .unanswered import hints
 from .values import encode, record
 
 MIME = "application/vnd.sgdlab.answer+json"
 TRIES = 5
-HINT = "  - replace the ... in the cell above"
+NOT_RIGHT, PASSES = "not right yet", "passes its public checks"
+
+
+def title(question, points):
+    """Return a question's name with its points.
+
+    >>> title("q1", 1), title("q2", 3)
+    ('q1 (1 point)', 'q2 (3 points)')
+    """
+    return f"{question} ({points} point{'s' * (points != 1)})"
+
+
+def output(question, points, payload):
+    """Return what a check displays in grading, by media type."""
+    return {MIME: payload, "text/plain": f"{title(question, points)}: shown to the judge"}
 
 
 class NotYet(Exception):
@@ -46,7 +61,7 @@ class Check:
     @property
     def title(self):
         """Return the question's name with its points."""
-        return f"{self.question} ({self.points} point{'s' * (self.points != 1)})"
+        return title(self.question, self.points)
 
     def public(self, what, function, args, right, mistakes=()):
         """Check a value that the slides print: it helps, and gives no points."""
@@ -98,7 +113,7 @@ class Asked(Check):
 
     def __init__(self, *about):
         super().__init__(*about)
-        self._told, self._right = [], 0
+        self._told, self._right = [], set()
 
     def _part(self, what, function, drawn, truth, mistakes, must, share):
         for args in drawn:
@@ -107,43 +122,35 @@ class Asked(Check):
             if told := judge(found, right, args, mistakes, must):
                 self._told.append((what, told, found))
                 return
-        self._right += 1
+        self._right.add("call")
 
     def _blank(self, what, value, share):
         found = {"value": encode(value), "hand": True}
-        if told := judge(found, None) or self._known(what).told(found["value"]):
+        told = judge_hand(found, self._known(what))
+        if told != NOT_YET and self.homework.adrift:
+            told = "your id is not entered since the kernel started: run all cells above."
+        if told:
             self._told.append((what, told, found))
         else:
-            self._right += 1
+            self._right.add("hand")
 
     def __exit__(self, kind, error, trace):
         if isinstance(error, NameError):
-            why = f"  - {error}: run the answer cell above first."
-            return say(NotRight(f"{self.title}: not right yet\n{why}"))
+            why = f"  - {error}: run the cells above first."
+            return say(NotRight(f"{self.title}: {NOT_RIGHT}\n{why}"))
+        if isinstance(error, KeyboardInterrupt) and by_hand():  # an error, so that Run All ends
+            why = "  - you stopped it: does a loop in the answer never end?"
+            raise NotRight(f"{self.title}: {NOT_RIGHT}\n{why}") from None
         if error is not None:
             return False
         if any(told == NOT_YET for _, told, _ in self._told):
-            return say(NotYet("\n".join([f"{self.title}: {NOT_YET}", HINT, *self._partly()])))
+            lines = [f"{self.title}: {NOT_YET}", *hints(self._told, self._right)]
+            return say(NotYet("\n".join(lines)), loud=len(lines) > 2)
         if self._told:
             lines = [f"  - {what}: {told}" for what, told, _ in self._told]
-            return say(NotRight("\n".join([f"{self.title}: not right yet", *lines])))
-        print(f"{self.title}: passes its public checks")
+            return say(NotRight("\n".join([f"{self.title}: {NOT_RIGHT}", *lines])))
+        print(f"{self.title}: {PASSES}")
         return False
-
-    def _partly(self):
-        """Return what is told beside the hint: what is wrong, and which numbers are left."""
-        told = [
-            (what, said)
-            for what, said, found in self._told
-            if ("hand" in found if said == NOT_YET else not _needs_more(found))
-        ]
-        begun = self._right or any(said != NOT_YET for _, said in told)
-        return [f"  - {what}: {said}" for what, said in told] if begun else []
-
-
-def _needs_more(found):
-    """Say whether a call raised because something else is not answered yet."""
-    return any(word in found.get("raised", "") for word in ("NoneType", "ellipsis"))
 
 
 class Shown(Check):
@@ -179,5 +186,5 @@ class Shown(Check):
         payload["variant"] = self.homework.variant
         if isinstance(error, Exception):
             payload["stopped"] = f"{type(error).__name__}: {error}"[:300]
-        display({MIME: payload, "text/plain": f"{self.title}: shown to the judge"}, raw=True)
+        display(output(self.question, self.points, payload), raw=True)
         return isinstance(error, Exception)

@@ -6,6 +6,7 @@ from types import ModuleType
 
 OPEN = ("sgdlab", "sgdlab.homework")
 _KIT = "sgdlab.homework.kit"
+_YOURS = "NumPy and Python's own library are yours to use."
 
 
 class _Door(ModuleType):
@@ -15,8 +16,7 @@ class _Door(ModuleType):
         if name.startswith("__"):
             raise AttributeError(name)
         raise AttributeError(
-            f"sgdlab.{name} is closed in a homework: this function is the question. "
-            "NumPy and Python's own library are yours to use."
+            f"sgdlab.{name} is closed in a homework: this function is the question. {_YOURS}"
         )
 
 
@@ -26,8 +26,7 @@ class _Closed(MetaPathFinder):
     def find_spec(self, name, path=None, target=None):
         if name.startswith("sgdlab.") and not (name in OPEN or name.startswith(_KIT)):
             raise ModuleNotFoundError(
-                f"{name} is closed in a homework: its functions are the question. "
-                "NumPy and Python's own library are yours to use.",
+                f"{name} is closed in a homework: its functions are the question. {_YOURS}",
                 name=name,
             )
 

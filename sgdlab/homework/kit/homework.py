@@ -17,13 +17,14 @@ class Homework:
     def __init__(self, name, sealed="", seed=None):
         self.name, self.seed = name, PUBLIC if seed is None else seed
         self.check_of = Asked if seed is None else Shown
-        self.variant, self.student = 0, ""
+        self.variant, self.student, self._entered = 0, "", False
         self.known = {}
         self.answering = False  # while the student's code is called
         self._find = keys.unseal(name, sealed) if sealed else None
 
     def enter(self, student):
         """Say who works here: the id chooses which numbers are to be worked by hand."""
+        self._entered = True
         if not isinstance(student, str) or not student.strip():
             print("No id yet: these are the numbers of variant 0.")
             print("Type your id above, in quotes, and run both cells.")
@@ -32,11 +33,19 @@ class Homework:
         self.variant = keys.variant(self.name, student)
         print(f"{self.student}: variant {self.variant}")
 
+    @property
+    def adrift(self):
+        """Say whether no id was entered in a notebook handed out, as after a restart."""
+        return self._find is not None and not self._entered
+
     def pick(self, options):
         """Return the option of this student's variant; `options` has one for each of the 16."""
         options = tuple(options)
         if len(options) != keys.VARIANTS:
             raise ValueError(f"{len(options)} options; expected {keys.VARIANTS}.")
+        if self.adrift:
+            print("Your id is not entered since the kernel started: these are another's numbers.")
+            print("Run all cells above, then this one again.")
         return options[self.variant]
 
     def hand(self, question, what, right, mistakes=(), digits=4):

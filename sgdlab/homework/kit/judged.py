@@ -3,7 +3,7 @@
 import inspect
 
 from .checks import Check
-from .judge import judge
+from .judge import judge, judge_hand
 from .values import decode, encode, is_record
 
 
@@ -51,8 +51,7 @@ class Judged(Check):
 
     def _blank(self, what, value, share):
         (one,), known = self._found(what, 1), self._known(what)
-        said = self._stopped if one is None else judge(one, None)
-        said = said or known.told(one["value"])
+        said = self._stopped if one is None else judge_hand(one, known)
         verdict = {"what": what, "share": share, "told": said}
         own = {"value": encode(value)}
         if said:

@@ -83,10 +83,7 @@ class Known:
 
     def told(self, value):
         """Return None where a value, as data, is right, or what is told."""
-        text = canonical(value, self.digits)
-        if text == self.right:
-            return None
-        return self.mistakes.get(text) or _other(value, self.count)
+        return _told(self, canonical(value, self.digits), value)
 
 
 class Hashed:
@@ -98,10 +95,13 @@ class Hashed:
 
     def told(self, value):
         """Return None where a value, as data, is right, or what is told."""
-        digest = hashed(self.salt, canonical(value, self.digits))
-        if digest == self.right:
-            return None
-        return self.mistakes.get(digest) or _other(value, self.count)
+        return _told(self, hashed(self.salt, canonical(value, self.digits)), value)
+
+
+def _told(blank, text, value):
+    if text == blank.right:
+        return None
+    return blank.mistakes.get(text) or _other(value, blank.count)
 
 
 def _count(value):
