@@ -9,11 +9,11 @@ from .kit import checks
 from .kit.checks import NOT_RIGHT, PASSES
 from .kit.judge import NOT_YET
 from .kit.unanswered import HINT
+from .merge import student_id
 from .places import place
 from .source import ESSAY_STUB, IGNORED
 
 KEY = pytest.StashKey()
-_ID = re.compile(r"""^student\s*=\s*(["']).*\S.*\1""", re.MULTILINE)
 _POINTS = re.compile(r'hw\.check\(\s*"(\w+)",\s*points=(\d+)')
 
 
@@ -78,7 +78,7 @@ class Tally:
     @property
     def named(self):
         """Say whether the student's id was typed, where one is asked for."""
-        return all(_ID.search(cell.source) for cell in self.notebook.of("answer", "id"))
+        return all(student_id(cell.source) for cell in self.notebook.of("answer", "id"))
 
     @property
     def passed(self):
